@@ -1,0 +1,1 @@
+"""Parsing and messages for the pages about people and signing in."""

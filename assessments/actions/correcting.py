@@ -1,0 +1,164 @@
+"""Correcting what was told: new rows with a reason, never an edit (R12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions.holding import hold
+from assessments.actions.releasing import settle_completion, tell
+from assessments.actions.sealing import refuse_sealed
+from assessments.choices import Outcome
+from assessments.errors import MarkingRefused
+from assessments.grading import MarkRefused, checked_mark, criterion_outcome, unit_grade
+from assessments.models import CriterionDecision, Submission, SubmittedFile, UnitResult
+from assessments.permissions import can_correct
+from assessments.progress import refresh_progress
+from assessments.verdicts import NO_DATE
+from ledger import audit
+from ledger.errors import StaleVersion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from courses.models import AssessmentCriterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a decision should have said: a mark, or an outcome where there are no marks."""
+
+    mark: Decimal | None = None
+    outcome: Outcome | None = None
+    feedback: str
+    resubmit_by: date | None = None
+    reason: str
+
+
+@transaction.atomic
+def correct_decision(
+    *, decision: CriterionDecision, correction: Correction, by: User, now: datetime
+) -> UnitResult:
+    """Correct what was told for one criterion.
+
+    `decision` is the row the correction was made from; one that no longer stands is refused.
+    The unit's result follows, the candidate is told, and an enrolment that is complete no more
+    is reopened (R5).
+    """
+    held = hold(decision.submission)
+    refuse_unless_correctable(held, by)
+    standing = CriterionDecision.objects.current().filter(submission=held)
+    rows = {row.criterion_id: row for row in standing.select_related("criterion", "assessor")}
+    before = rows[decision.criterion_id]
+    if before.pk != decision.pk:
+        raise StaleVersion(
+            f"{before.assessor} corrected {before.criterion.number} after you opened it.",
+            theirs=before,
+        )
+    row = corrected_row(before, correction, held, by=by, now=now)
+    outcomes = {key: Outcome(other.outcome) for key, other in rows.items()}
+    outcomes[row.criterion_id] = Outcome(row.outcome)
+    last = held.results.latest("sequence")
+    resubmit_by = None
+    if Outcome.NOT_YET_MET in outcomes.values():
+        resubmit_by = checked_date(correction.resubmit_by, last, today=timezone.localdate(now))
+    grade = unit_grade(outcomes, required=list(held.unit.criteria.values_list("pk", flat=True)))
+    if grade is None:
+        raise MarkingRefused("Not every criterion of this submission is decided.")
+    row.save()
+    result = UnitResult.objects.create(
+        submission=held,
+        grade=grade,
+        resubmit_by=resubmit_by,
+        assessor=by,
+        decided_at=now,
+        sequence=last.sequence + 1,
+        reason=row.reason,
+    )
+    audit.record(
+        by,
+        "corrected",
+        held,
+        before={"criterion": row.criterion.number, "outcome": before.outcome, "grade": last.grade},
+        after={"criterion": row.criterion.number, "outcome": row.outcome, "grade": grade},
+        reason=row.reason,
+        at=now,
+    )
+    tell(held, result, now=now)
+    refresh_progress(enrolment=held.enrolment, unit=held.unit, now=now)
+    settle_completion(enrolment=held.enrolment, reason=row.reason, by=by, now=now)
+    return result
+
+
+def refuse_unless_correctable(held: Submission, by: User) -> None:
+    """Today's tutor corrects the newest attempt, once it is released."""
+    if not can_correct(by, held):
+        raise MarkingRefused(
+            "A released result is corrected by the tutor of a candidate who is enrolled."
+        )
+    refuse_sealed(held)
+    if Submission.objects.following(held).exists():
+        raise MarkingRefused("A newer attempt has been sent: this one stands as it is.")
+
+
+def corrected_row(
+    before: CriterionDecision, correction: Correction, held: Submission, *, by: User, now: datetime
+) -> CriterionDecision:
+    """The row that replaces `before`, under the same rules as the first (R13, R22)."""
+    criterion = before.criterion
+    outcome = judged(criterion, correction)
+    feedback, reason = correction.feedback.strip(), correction.reason.strip()
+    if not reason:
+        raise MarkingRefused("Say why the decision is corrected.")
+    if (before.outcome, before.mark, before.feedback) == (outcome, correction.mark, feedback):
+        raise MarkingRefused("Nothing is different from what was decided.")
+    if outcome == Outcome.NOT_YET_MET and not feedback:
+        raise MarkingRefused(f"Say what {criterion.number} still needs: a referral names it.")
+    rests_on_evidence = criterion.maximum is None and outcome == Outcome.MET
+    is_newly_met = rests_on_evidence and before.outcome != Outcome.MET
+    sent = SubmittedFile.objects.sent_up_to(held).filter(criterion=criterion)
+    if is_newly_met and not sent.exists():
+        raise MarkingRefused(
+            f"{criterion.number} has no evidence in any attempt so far, so it cannot be met."
+        )
+    return CriterionDecision(
+        submission=held,
+        criterion=criterion,
+        assessor=by,
+        outcome=outcome,
+        mark=correction.mark,
+        maximum=criterion.maximum,
+        feedback=feedback,
+        decided_at=now,
+        sequence=before.sequence + 1,
+        reason=reason,
+    )
+
+
+def judged(criterion: AssessmentCriterion, correction: Correction) -> Outcome:
+    """The outcome of a correction: by the half rule where there are marks (D6)."""
+    if criterion.maximum is None:
+        if correction.mark is not None or correction.outcome is None:
+            raise MarkingRefused(f"Decide whether {criterion.number} is met.")
+        return correction.outcome
+    if correction.mark is None or correction.outcome is not None:
+        raise MarkingRefused(f"Give {criterion.number} a mark.")
+    try:
+        return criterion_outcome(
+            checked_mark(correction.mark, maximum=criterion.maximum), criterion.maximum
+        )
+    except MarkRefused as refusal:
+        raise MarkingRefused(str(refusal)) from refusal
+
+
+def checked_date(wanted: date | None, last: UnitResult, *, today: date) -> date:
+    """A referral has a day to resubmit by: one to come, or the one already told (R13)."""
+    if wanted is None:
+        raise MarkingRefused(NO_DATE)
+    if wanted <= today and wanted != last.resubmit_by:
+        raise MarkingRefused("The day to resubmit by must be after today.")
+    return wanted

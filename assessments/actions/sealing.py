@@ -1,0 +1,85 @@
+"""Closing a judgement that is assured or claimed, and opening it again (R12, R19)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from assessments.actions.holding import hold
+from assessments.errors import MarkingRefused
+from assessments.models import Submission, SubmissionSeal
+from assessments.permissions import can_assure
+from ledger import audit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from enrolments.models import Enrolment
+
+
+@transaction.atomic
+def seal_submission(*, submission: Submission, by: User, now: datetime) -> None:
+    """Close a judgement: nothing of it is corrected any more. Sealed already: nothing changes."""
+    held = hold(submission)
+    if not can_assure(by, held, today=timezone.localdate(now)):
+        raise PermissionDenied
+    if is_sealed(held):
+        return
+    SubmissionSeal.objects.create(submission=held, is_sealed=True, by=by, at=now)
+    audit.record(by, "sealed", held, at=now)
+
+
+@transaction.atomic
+def seal_claimed(*, enrolment: Enrolment, by: User, now: datetime) -> None:
+    """Close every released judgement a claimed certificate rests on; its assurer can open it (R12).
+
+    Only an administrator claims, and never for themselves.
+    """
+    if not by.is_administrator or enrolment.candidate.user_id == by.pk:
+        raise PermissionDenied
+    newest = SubmissionSeal.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+    is_closed = Subquery(newest.values("is_sealed")[:1])
+    unsealed = (
+        Submission.objects.select_for_update(of=("self",))
+        .filter(enrolment=enrolment)
+        .released()
+        .annotate(is_closed=Coalesce(is_closed, False))
+        .filter(is_closed=False)
+    )
+    for submission in unsealed:
+        SubmissionSeal.objects.create(submission=submission, is_sealed=True, by=by, at=now)
+        audit.record(by, "sealed", submission, at=now)
+
+
+@transaction.atomic
+def reopen_submission(*, submission: Submission, reason: str, by: User, now: datetime) -> None:
+    """Open a judgement again because it is disagreed with, and say why (R19)."""
+    held = hold(submission)
+    if not can_assure(by, held, today=timezone.localdate(now)):
+        raise PermissionDenied
+    if not reason.strip():
+        raise MarkingRefused("Say why the judgement is opened again.")
+    SubmissionSeal.objects.create(
+        submission=held, is_sealed=False, reason=reason.strip(), by=by, at=now
+    )
+    audit.record(by, "reopened", held, reason=reason.strip(), at=now)
+
+
+def is_sealed(submission: Submission) -> bool:
+    """Whether the newest word on a submission is a seal."""
+    newest = SubmissionSeal.objects.filter(submission=submission).order_by("-pk").first()
+    return newest is not None and newest.is_sealed
+
+
+def refuse_sealed(held: Submission) -> None:
+    """What is quality-assured or claimed is read-only until an assurer opens it again (R12)."""
+    if is_sealed(held):
+        raise MarkingRefused(
+            "This judgement is closed: it is quality-assured, or its certificate is claimed. "
+            "An assurer who disagrees opens it again."
+        )

@@ -1,0 +1,56 @@
+"""Fixed vocabularies of evidence, marking and progress."""
+
+from django.db.models import TextChoices
+
+
+class EvidenceKind(TextChoices):
+    """What a piece of evidence is."""
+
+    DOCUMENT = "document", "Document"
+    SCENARIO = "scenario", "Scenario response"
+    WORK_PRODUCT = "work_product", "Work product"
+    PROFESSIONAL_DISCUSSION = "professional_discussion", "Professional discussion"
+    OBSERVATION = "observation", "Observation"
+    WITNESS_TESTIMONY = "witness_testimony", "Witness testimony"
+    REFLECTIVE_ACCOUNT = "reflective_account", "Reflective account"
+    ASSIGNMENT = "assignment", "Assignment"
+
+
+class Outcome(TextChoices):
+    """What was decided for one criterion. There is no third value (P7.12)."""
+
+    MET = "met", "Met"
+    NOT_YET_MET = "not_yet_met", "Not yet met"
+
+
+class Grade(TextChoices):
+    """What was decided for a unit."""
+
+    PASS = "pass", "Pass"
+    REFERRED = "referred", "Referral"
+
+
+class UnitState(TextChoices):
+    """Where a candidate stands in a unit, as everybody sees it."""
+
+    NOT_STARTED = "not_started", "Not started"
+    DRAFTING = "drafting", "Drafting"
+    SUBMITTED = "submitted", "With tutor"
+    REFERRED = "referred", "Referral"
+    PASSED = "passed", "Passed"
+
+
+class SubmissionStage(TextChoices):
+    """Where a submission stands between candidate and tutor."""
+
+    SUBMITTED = "submitted", "With tutor"
+    MARKING = "marking", "Being marked"
+    MARKED = "marked", "Marked, not released"
+    RELEASED = "released", "Released"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+# With the tutor, in whichever way: sent and not yet told.
+OPEN = (SubmissionStage.SUBMITTED, SubmissionStage.MARKING, SubmissionStage.MARKED)
+# Still to be marked.
+TO_MARK = (SubmissionStage.SUBMITTED, SubmissionStage.MARKING)

@@ -1,0 +1,46 @@
+"""What assessments refuse, in words fit for the person who asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.errors import DomainError
+
+if TYPE_CHECKING:
+    from assessments.verdicts import Missing
+
+
+class FileRefused(DomainError):
+    """The file cannot be kept as evidence; the text says why and what would help."""
+
+
+class NoRoom(DomainError):
+    """The file could not be written down just now. Nothing was kept of it."""
+
+
+class EvidenceRefused(DomainError):
+    """The portfolio does not allow that now."""
+
+
+class SubmissionRefused(DomainError):
+    """The unit cannot be submitted, or the submission withdrawn, as things stand."""
+
+
+class NotDeclared(SubmissionRefused):
+    """The candidate has not said that the work is theirs (R6)."""
+
+
+class MarkingRefused(DomainError):
+    """The submission cannot be marked, released or corrected so, or not any more."""
+
+
+class MarkingUnfinished(MarkingRefused):
+    """Something is missing before marking can be finished; `missing` names each."""
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        super().__init__(" ".join(item.what for item in missing))
+        self.missing = missing
+
+
+class AttemptRefused(DomainError):
+    """Another attempt cannot be allowed, or need not be."""

@@ -1,0 +1,28 @@
+"""Evidence, submissions, decisions, and the progress they amount to."""
+
+from assessments.models.decision import CriterionDecision, MarkingDraft, UnitResult
+from assessments.models.evidence import Evidence, EvidenceClaim, EvidenceFile, Narrative
+from assessments.models.progress import UnitProgress
+from assessments.models.seal import SubmissionSeal
+from assessments.models.submission import (
+    AttemptOverride,
+    Declaration,
+    Submission,
+    SubmittedFile,
+)
+
+__all__ = [
+    "AttemptOverride",
+    "CriterionDecision",
+    "Declaration",
+    "Evidence",
+    "EvidenceClaim",
+    "EvidenceFile",
+    "MarkingDraft",
+    "Narrative",
+    "Submission",
+    "SubmissionSeal",
+    "SubmittedFile",
+    "UnitProgress",
+    "UnitResult",
+]

@@ -1,0 +1,77 @@
+"""Who may send work, who may judge it, and at which moment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.roles import Role
+from assessments.choices import TO_MARK, SubmissionStage
+from enrolments.choices import EnrolmentStatus
+from enrolments.models import Enrolment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from accounts.models import User
+    from assessments.models import Submission
+
+
+def can_submit(user: User, enrolment: Enrolment) -> bool:
+    """A candidate works on their own enrolment and nobody else's."""
+    return Role.CANDIDATE in user.role_names and enrolment.candidate.user_id == user.pk
+
+
+def can_assess(user: User, enrolment: Enrolment) -> bool:
+    """Today's tutor of the enrolment judges its work (P5.7); nobody judges their own."""
+    return (
+        Role.TUTOR in user.role_names
+        and enrolment.tutor_id == user.pk
+        and enrolment.candidate.user_id != user.pk
+    )
+
+
+def can_mark(user: User, submission: Submission) -> bool:
+    """Work that is with the tutor, of somebody who has not left."""
+    return (
+        can_assess(user, submission.enrolment)
+        and submission.enrolment.is_live
+        and submission.stage in TO_MARK
+    )
+
+
+def can_release(user: User, submission: Submission) -> bool:
+    """Marked and not yet told; marking may be reopened at the same moment."""
+    return (
+        can_assess(user, submission.enrolment)
+        and submission.enrolment.is_live
+        and submission.stage == SubmissionStage.MARKED
+    )
+
+
+def can_correct(user: User, submission: Submission) -> bool:
+    """A released judgement may be corrected, also once the diploma is complete (R12)."""
+    return (
+        can_assess(user, submission.enrolment)
+        and submission.enrolment.status != EnrolmentStatus.WITHDRAWN
+        and submission.stage == SubmissionStage.RELEASED
+    )
+
+
+def can_allow_attempt(user: User, enrolment: Enrolment) -> bool:
+    """An administrator who neither assesses the candidate nor is the candidate (R11)."""
+    return (
+        user.is_administrator
+        and enrolment.tutor_id != user.pk
+        and enrolment.candidate.user_id != user.pk
+        and enrolment.is_live
+    )
+
+
+def can_assure(user: User, submission: Submission, *, today: date) -> bool:
+    """An assurer on duty looks into what is judged, unless they judged any of it (R15)."""
+    seen = Enrolment.objects.assurable_by(user, today=today).filter(pk=submission.enrolment_id)
+    return (
+        submission.stage in (SubmissionStage.MARKED, SubmissionStage.RELEASED)
+        and seen.exists()
+        and not submission.decisions.filter(assessor=user).exists()
+    )

@@ -1,0 +1,96 @@
+"""The portfolio of an enrolment as one of its units sees it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from assessments.choices import EvidenceKind, SubmissionStage
+from assessments.claims import Described
+from assessments.file_types import BY_MEDIA_TYPE
+from assessments.models import Evidence, EvidenceClaim, EvidenceFile
+from courses.models import Unit
+from enrolments.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A piece of evidence as this unit shows it."""
+
+    evidence: Evidence
+    file: EvidenceFile
+    places: Mapping[int, str]  # criterion -> where, for this unit
+    elsewhere: Sequence[str]  # "P03 1.1" for each claim in other units
+    twins: Sequence[str]  # what else has the very same content, and where that is used
+    is_sent: bool
+
+    @property
+    def short_kind(self) -> str:
+        """What its badge says: "PDF"."""
+        kind = BY_MEDIA_TYPE.get(self.file.media_type)
+        return kind.extension if kind else "file"
+
+    def described(self, criteria: Collection[int]) -> Described:
+        """How it stands for some criteria: what its form is made from."""
+        claims = {key: place for key, place in self.places.items() if key in criteria}
+        return Described(self.evidence.title, EvidenceKind(self.evidence.kind), claims)
+
+
+def portfolio_items(enrolment: Enrolment, unit: Unit) -> tuple[list[Item], list[Evidence]]:
+    """Everything in the portfolio as this unit sees it, oldest first; and what was removed."""
+    evidence = list(Evidence.objects.filter(enrolment=enrolment).order_by("added_at", "pk"))
+    rows = EvidenceFile.objects.filter(evidence__enrolment=enrolment).order_by("version")
+    files = {file.evidence_id: file for file in rows}
+    standing = [one for one in evidence if one.removed_at is None and one.pk in files]
+    here, elsewhere = _claims(enrolment, unit)
+    sent = set(
+        EvidenceFile.objects.filter(evidence__enrolment=enrolment, submitted_as__isnull=False)
+        .exclude(submitted_as__submission__stage=SubmissionStage.WITHDRAWN)
+        .values_list("evidence_id", flat=True)
+    )
+    same: dict[str, list[Evidence]] = defaultdict(list)
+    for one in standing:
+        same[files[one.pk].sha256].append(one)
+    items = [
+        Item(
+            evidence=one,
+            file=files[one.pk],
+            places=here[one.pk],
+            elsewhere=elsewhere[one.pk],
+            twins=[
+                _with_use(other, here[other.pk], elsewhere[other.pk], unit)
+                for other in same[files[one.pk].sha256]
+                if other.pk != one.pk
+            ],
+            is_sent=one.pk in sent,
+        )
+        for one in standing
+    ]
+    return items, [one for one in evidence if one.removed_at is not None]
+
+
+def _with_use(
+    evidence: Evidence, here: Mapping[int, str], elsewhere: Sequence[str], unit: Unit
+) -> str:
+    """A title and the units it serves: "“Rota” for P03 1.1"."""
+    used = [*([f"{unit.short_code}"] if here else []), *elsewhere]
+    return f"“{evidence.title}”" + (f", used for {', '.join(used)}" if used else "")
+
+
+def _claims(
+    enrolment: Enrolment, unit: Unit
+) -> tuple[dict[int, dict[int, str]], dict[int, list[str]]]:
+    here: dict[int, dict[int, str]] = defaultdict(dict)
+    elsewhere: dict[int, list[str]] = defaultdict(list)
+    claims = EvidenceClaim.objects.filter(evidence__enrolment=enrolment).select_related(
+        "criterion__unit"
+    )
+    for claim in claims.order_by("criterion__unit__position", "criterion__position"):
+        if claim.criterion.unit_id == unit.pk:
+            here[claim.evidence_id][claim.criterion_id] = claim.location
+        else:
+            elsewhere[claim.evidence_id].append(
+                f"{claim.criterion.unit.short_code} {claim.criterion.number}"
+            )
+    return here, elsewhere

@@ -1,0 +1,213 @@
+"""Questions asked of evidence, submissions, decisions and progress."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from accounts.roles import Role
+from assessments.choices import OPEN, TO_MARK, SubmissionStage, UnitState
+from enrolments.querysets import LIVE, EnrolmentQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from assessments.models import (
+        AttemptOverride,
+        CriterionDecision,
+        Evidence,
+        EvidenceFile,
+        Submission,
+        SubmittedFile,
+        UnitProgress,
+        UnitResult,
+    )
+    from courses.models import Unit
+    from enrolments.models import Enrolment
+
+
+def enrolment_scope(user: User, prefix: str = "enrolment") -> Q:
+    """Which enrolments a person may reach, seen from a row that points to one.
+
+    The same answer as `Enrolment.objects.visible_to`, without a join per row.
+    """
+    if user.is_administrator:
+        return Q()
+    scope = Q(pk__in=[])
+    if Role.TUTOR in user.role_names:
+        scope |= Q(**{f"{prefix}__tutor": user})
+    if Role.CANDIDATE in user.role_names:
+        scope |= Q(**{f"{prefix}__candidate__user": user})
+    return scope
+
+
+def assured_scope(user: User, *, today: date, prefix: str = "enrolment") -> Q:
+    """Which enrolments an assurer on duty may look into, seen from a row that points to one."""
+    enrolments = EnrolmentQuerySet(apps.get_model("enrolments", "Enrolment"))
+    seen = enrolments.assurable_by(user, today=today).order_by()
+    return Q(**{f"{prefix}__in": seen.values("pk")})
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence by owner."""
+
+    def visible_to(self, user: User) -> Self:
+        """Own for a candidate; of the caseload for a tutor; all for an administrator."""
+        return self.filter(enrolment_scope(user))
+
+    def standing(self) -> Self:
+        """Still in the portfolio."""
+        return self.filter(removed_at__isnull=True)
+
+
+class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
+    """Files of evidence by who may open them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Own for a candidate; of the caseload for a tutor; all for an administrator."""
+        return self.filter(enrolment_scope(user, "evidence__enrolment"))
+
+    def openable_by(self, user: User, *, today: date) -> Self:
+        """What is visible to somebody, and for an assurer on duty what they look into (R15)."""
+        scope = enrolment_scope(user, "evidence__enrolment")
+        if Role.IQA in user.role_names and not user.is_administrator:
+            scope |= assured_scope(user, today=today, prefix="evidence__enrolment")
+        return self.filter(scope)
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Submissions by stage and by who may see them."""
+
+    def visible_to(self, user: User) -> Self:
+        """Own for a candidate; of the caseload for a tutor; all for an administrator."""
+        return self.filter(enrolment_scope(user))
+
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.exclude(stage=SubmissionStage.WITHDRAWN)
+
+    def awaiting_marking(self) -> Self:
+        """With the tutor and not yet released, oldest first."""
+        return self.filter(stage__in=OPEN).order_by("submitted_at", "pk")
+
+    def following(self, submission: Submission) -> Self:
+        """Later attempts at the same unit that were not withdrawn."""
+        return self.standing().filter(
+            enrolment=submission.enrolment_id,
+            unit=submission.unit_id,
+            attempt__gt=submission.attempt,
+        )
+
+    def overseen_by(self, user: User) -> Self:
+        """As staff: today's caseload for a tutor, all for an administrator; never one's own work.
+
+        What is marked and not released shows only here.
+        """
+        seen = self.exclude(enrolment__candidate__user=user)
+        return seen if user.is_administrator else seen.filter(enrolment__tutor=user)
+
+    def readable_by(self, user: User, *, today: date) -> Self:
+        """What somebody oversees, and for an assurer on duty what they look into (R15)."""
+        seen = self.exclude(enrolment__candidate__user=user)
+        if user.is_administrator:
+            return seen
+        scope = Q(enrolment__tutor=user)
+        if Role.IQA in user.role_names:
+            scope |= assured_scope(user, today=today)
+        return seen.filter(scope)
+
+    def assurable_by(self, user: User, *, today: date) -> Self:
+        """Judged work an assurer on duty may sample: none of it judged by themselves (R15)."""
+        own = self.model._default_manager.filter(decisions__assessor=user)
+        return self.filter(
+            assured_scope(user, today=today),
+            stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
+        ).exclude(pk__in=own.values("pk"))
+
+    def to_judge(self, user: User) -> Self:
+        """Work of today's caseload of a tutor, of people still enrolled."""
+        caseload = self.filter(enrolment__tutor=user, enrolment__status__in=LIVE)
+        return caseload.exclude(enrolment__candidate__user=user)
+
+    def to_mark(self) -> Self:
+        """Not yet marked, oldest first."""
+        return self.filter(stage__in=TO_MARK).order_by("submitted_at", "pk")
+
+    def to_release(self) -> Self:
+        """Marked and not yet told, oldest first."""
+        return self.filter(stage=SubmissionStage.MARKED).order_by("submitted_at", "pk")
+
+    def released(self) -> Self:
+        """Results told to the candidate."""
+        return self.filter(stage=SubmissionStage.RELEASED)
+
+
+class SubmittedFileQuerySet(models.QuerySet["SubmittedFile"]):
+    """Files as they were sent."""
+
+    def standing(self) -> Self:
+        """Of submissions that were not withdrawn."""
+        return self.exclude(submission__stage=SubmissionStage.WITHDRAWN)
+
+    def sent_up_to(self, submission: Submission) -> Self:
+        """Sent for the same unit in this attempt or an earlier one.
+
+        What carries over rests on the attempt it was sent with (R14, R22).
+        """
+        return self.standing().filter(
+            submission__enrolment=submission.enrolment_id,
+            submission__unit=submission.unit_id,
+            submission__attempt__lte=submission.attempt,
+        )
+
+
+class AttemptOverrideQuerySet(models.QuerySet["AttemptOverride"]):
+    """Attempts above the limit that an administrator allowed."""
+
+    def numbers(self, *, enrolment: Enrolment, unit: Unit) -> QuerySet[AttemptOverride, int]:
+        """The numbers allowed at a unit; asked of the database only when looked into."""
+        allowed = self.filter(enrolment=enrolment, unit=unit)
+        return allowed.values_list("attempt", flat=True)
+
+
+class CriterionDecisionQuerySet(models.QuerySet["CriterionDecision"]):
+    """Decisions, of which the newest per submission and criterion stands."""
+
+    def current(self) -> Self:
+        """The rows that stand: corrections replace what they correct."""
+        newest = (
+            self.model._default_manager.filter(
+                submission=OuterRef("submission"), criterion=OuterRef("criterion")
+            )
+            .order_by("-sequence")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=Subquery(newest))
+
+    def released(self) -> Self:
+        """Those a candidate may see."""
+        return self.filter(submission__stage=SubmissionStage.RELEASED)
+
+
+class UnitResultQuerySet(models.QuerySet["UnitResult"]):
+    """Unit results, of which the newest per submission stands."""
+
+    def current(self) -> Self:
+        """The rows that stand."""
+        newest = (
+            self.model._default_manager.filter(submission=OuterRef("submission"))
+            .order_by("-sequence")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=Subquery(newest))
+
+
+class UnitProgressQuerySet(models.QuerySet["UnitProgress"]):
+    """Progress rows."""
+
+    def passed(self) -> Self:
+        """Units passed."""
+        return self.filter(state=UnitState.PASSED)

@@ -1,0 +1,123 @@
+"""Addresses of the assessments app, by topic."""
+
+from django.urls import URLPattern, path
+
+from assessments.views import (
+    caseload,
+    corrections,
+    evidence,
+    files,
+    marking,
+    progress,
+    queue,
+    results,
+    submitting,
+    units,
+    viewing,
+)
+
+app_name = "assessments"
+
+CASELOAD: list[URLPattern] = [
+    path("caseload/", caseload.caseload, name="caseload"),
+]
+
+MARKING: list[URLPattern] = [
+    path("marking/", queue.marking_queue, name="marking_queue"),
+    path("marking/release/", queue.marking_release, name="marking_release"),
+    path("submissions/<uuid:reference>/mark/", marking.submission_mark, name="submission_mark"),
+    path("submissions/<uuid:reference>/draft/", marking.draft_save, name="draft_save"),
+    path(
+        "submissions/<uuid:reference>/finish/", marking.submission_finish, name="submission_finish"
+    ),
+    path(
+        "submissions/<uuid:reference>/criteria/<int:position>/reopen/",
+        marking.criterion_reopen,
+        name="criterion_reopen",
+    ),
+    path(
+        "submissions/<uuid:reference>/criteria/<int:position>/keep/",
+        marking.criterion_keep,
+        name="criterion_keep",
+    ),
+    path(
+        "submissions/<uuid:reference>/result/", results.submission_result, name="submission_result"
+    ),
+    path(
+        "submissions/<uuid:reference>/release/",
+        results.submission_release,
+        name="submission_release",
+    ),
+    path("submissions/<uuid:reference>/reopen/", results.marking_reopen, name="marking_reopen"),
+    path(
+        "submissions/<uuid:reference>/criteria/<int:position>/correct/",
+        corrections.decision_correct,
+        name="decision_correct",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/allow-attempt/",
+        corrections.attempt_allow,
+        name="attempt_allow",
+    ),
+    path(
+        "submissions/<uuid:reference>/narrative/",
+        viewing.submission_narrative,
+        name="submission_narrative",
+    ),
+    path("evidence-files/<uuid:reference>/view/", viewing.evidence_view, name="evidence_view"),
+]
+
+CANDIDATE: list[URLPattern] = [
+    path("progress/", progress.progress, name="progress"),
+    path("units/", units.unit_list, name="unit_list"),
+    path(
+        "enrolments/<uuid:reference>/progress/",
+        progress.enrolment_progress,
+        name="enrolment_progress",
+    ),
+    path("enrolments/<uuid:reference>/units/<str:code>/", units.unit_detail, name="unit_detail"),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/narrative/",
+        submitting.narrative_save,
+        name="narrative_save",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/submit/",
+        submitting.unit_submit,
+        name="unit_submit",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/",
+        evidence.evidence_add,
+        name="evidence_add",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/",
+        evidence.evidence_edit,
+        name="evidence_edit",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/use/",
+        evidence.evidence_use,
+        name="evidence_use",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/remove/",
+        evidence.evidence_remove,
+        name="evidence_remove",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/restore/",
+        evidence.evidence_restore,
+        name="evidence_restore",
+    ),
+    path("evidence-files/<uuid:reference>/", files.evidence_file, name="evidence_file"),
+    path("submissions/<uuid:reference>/", submitting.submission_detail, name="submission_detail"),
+    path(
+        "submissions/<uuid:reference>/withdraw/",
+        submitting.submission_withdraw,
+        name="submission_withdraw",
+    ),
+]
+
+urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING]

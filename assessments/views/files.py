@@ -1,0 +1,97 @@
+"""Serving files of evidence: only to those who may see them, and harmlessly."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from accounts.roles import AuthedRequest, Role, role_required
+from assessments import storage
+from assessments.file_types import BY_MEDIA_TYPE
+from assessments.models import EvidenceFile
+from assessments.ranges import Span, Unsatisfiable, asked_span
+
+log = logging.getLogger(__name__)
+
+CHUNK = 256 * 1024
+# Whatever the file turns out to hold, it runs nothing, loads nothing and is framed by us alone.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+SANDBOX = f"sandbox; {POLICY}"
+# A browser's own player asks for the file again, and from a sandbox it would do so as a stranger.
+PLAYED = f"media-src 'self'; {POLICY}"
+
+
+@role_required(Role.CANDIDATE, Role.TUTOR, Role.IQA, Role.ADMINISTRATOR)
+@require_safe
+def evidence_file(request: AuthedRequest, reference: UUID) -> HttpResponseBase:
+    """A file as it was received, or the part of it that is asked for.
+
+    Who opens it is written to the log: a page that is only read changes no row.
+    """
+    visible = EvidenceFile.objects.openable_by(request.user, today=timezone.localdate())
+    file = get_object_or_404(visible, reference=reference)
+    try:
+        span = asked_span(request.headers.get("Range", ""), size=file.size)
+    except Unsatisfiable:
+        response: HttpResponseBase = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{file.size}"
+        return _guarded(response, file)
+    if span is None or span.first == 0:
+        log.info("Evidence file %s opened by user %s", file.reference, request.user.pk)
+    response = _answer(request, file, span or Span(0, file.size - 1, file.size))
+    if span is not None:
+        response.status_code = 206
+        response["Content-Range"] = span.header
+    response["Accept-Ranges"] = "bytes"
+    response["Content-Disposition"] = _disposition(request, file)
+    return _guarded(response, file)
+
+
+def _answer(request: AuthedRequest, file: EvidenceFile, span: Span) -> HttpResponseBase:
+    storage.path_of(file.stored_name).stat()  # a file that is gone is our fault, said at once
+    response: HttpResponseBase
+    if request.method == "HEAD":
+        response = HttpResponse(content_type=_content_type(file))
+    else:
+        response = StreamingHttpResponse(_read(file, span), content_type=_content_type(file))
+    response["Content-Length"] = str(span.length)
+    return response
+
+
+def _content_type(file: EvidenceFile) -> str:
+    """As sniffed when it came; text was found to be UTF-8 then."""
+    is_text = file.media_type.startswith("text/")
+    return f"{file.media_type}; charset=utf-8" if is_text else file.media_type
+
+
+def _read(file: EvidenceFile, span: Span) -> Iterator[bytes]:
+    left = span.length
+    with storage.open_stored(file.stored_name) as content:
+        content.seek(span.first)
+        while left and (chunk := content.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
+
+
+def _disposition(request: AuthedRequest, file: EvidenceFile) -> str:
+    """Shown in the page where browsers can; under its own name when saved."""
+    kind = BY_MEDIA_TYPE.get(file.media_type)
+    is_shown = kind is not None and kind.opens_in_page and "download" not in request.GET
+    return content_disposition_header(not is_shown, file.original_name) or "attachment"
+
+
+def _guarded(response: HttpResponseBase, file: EvidenceFile) -> HttpResponseBase:
+    is_played = file.media_type.startswith(("audio/", "video/"))
+    response["Content-Security-Policy"] = PLAYED if is_played else SANDBOX
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response

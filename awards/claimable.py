@@ -1,0 +1,117 @@
+"""Who could be claimed for, and what stands in the way: in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from assessments.choices import UnitState
+from assessments.progress import standings
+from awards.readiness import Facts, Reason, reasons
+from courses.models import Unit
+from enrolments.choices import EnrolmentStatus, EntryRequirement, RatingCode, Strength
+from enrolments.entry import requirements_for
+from enrolments.models import Enrolment, EntryCheck, QualityRating
+from enrolments.querysets import EnrolmentQuerySet
+from enrolments.registration import expires_on
+from quality.holds import holds_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One enrolment on the claim list, with everything that stands in the way of its claim."""
+
+    enrolment: Enrolment
+    rating: RatingCode
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing stands in the way."""
+        return not self.reasons
+
+    @property
+    def is_waivable(self) -> bool:
+        """All that stands in the way may be waived with a reason."""
+        return bool(self.reasons) and all(reason.is_waivable for reason in self.reasons)
+
+
+def unclaimed(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
+    """Those of `enrolments` for whom no claim stands, with the people and minutes a line shows."""
+    standing = Enrolment.objects.filter(claim_lines__taken_back_at=None, claim_lines__isnull=False)
+    return enrolments.exclude(pk__in=standing.values("pk")).with_people().with_hours()
+
+
+def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
+    """A line for each enrolment, which must come from `unclaimed`; thirteen queries for any number.
+
+    Units are asked of the decisions themselves, never of the progress rows (R5).
+    """
+    passed = _passed([enrolment.pk for enrolment in enrolments])
+    units = _units({enrolment.version_id for enrolment in enrolments})
+    checked = _checked([enrolment.pk for enrolment in enrolments])
+    ratings = QualityRating.objects.standing_for(
+        {enrolment.qualification_id for enrolment in enrolments}
+    )
+    held = holds_of(enrolments)
+    lines = []
+    for enrolment in enrolments:
+        rating = ratings[enrolment.qualification_id]
+        facts = Facts(
+            status=EnrolmentStatus(enrolment.status),
+            units_to_pass=[
+                unit.code
+                for unit in units[enrolment.version_id]
+                if (enrolment.pk, unit.pk) not in passed
+            ],
+            registration_number=enrolment.registration_number,
+            registration_expires_on=expires_on(
+                registered_on=enrolment.registered_on, years=settings.REGISTRATION_VALID_YEARS
+            )
+            if enrolment.registered_on
+            else None,
+            entry_missing=_entry_missing(enrolment, checked),
+            minutes=enrolment.one_to_one_minutes,
+            minutes_promised=enrolment.version.one_to_one_minutes,
+            actions_open=held[enrolment.pk].actions,
+            samples_owed=held[enrolment.pk].samples,
+            disagreements=held[enrolment.pk].disagreements,
+            rating=rating,
+        )
+        lines.append(Line(enrolment, rating, reasons(facts, today=today)))
+    return lines
+
+
+def _passed(enrolment_ids: list[int]) -> set[tuple[int, int]]:
+    return {
+        place
+        for place, standing in standings(enrolment_ids=enrolment_ids).items()
+        if standing.state == UnitState.PASSED
+    }
+
+
+def _units(version_ids: set[int]) -> Mapping[int, list[Unit]]:
+    units: dict[int, list[Unit]] = defaultdict(list)
+    for unit in Unit.objects.filter(version__in=version_ids).order_by("position"):
+        units[unit.version_id].append(unit)
+    return units
+
+
+def _checked(enrolment_ids: list[int]) -> set[tuple[int, str]]:
+    """Requirements looked at; a required one is kept only when it is met or waived (P7.13)."""
+    rows = EntryCheck.objects.filter(enrolment__in=enrolment_ids)
+    return set(rows.values_list("enrolment_id", "requirement"))
+
+
+def _entry_missing(enrolment: Enrolment, checked: set[tuple[int, str]]) -> list[str]:
+    asked = requirements_for(enrolment.version.qualification.level)
+    return [
+        EntryRequirement(requirement).label
+        for requirement, strength in asked.items()
+        if strength == Strength.REQUIRED and (enrolment.pk, requirement) not in checked
+    ]

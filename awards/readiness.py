@@ -1,0 +1,110 @@
+"""May this certificate be claimed, and if not, why not (R5, R7, R8, R20). Pure.
+
+Every obstacle is named, not only the first: an administrator clears a list once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+
+from enrolments.choices import EnrolmentStatus, RatingCode
+from enrolments.hours import hours_and_minutes
+from enrolments.ratings import may_claim
+
+
+class Obstacle(TextChoices):
+    """What can stand between a candidate and a claim."""
+
+    LEFT = "left", "Not enrolled"
+    UNITS = "units", "Units to pass"
+    REGISTRATION = "registration", "Not registered"
+    EXPIRED = "expired", "Registration expired"
+    ENTRY = "entry", "Entry not shown"
+    TUTORIALS = "tutorials", "One-to-one time short"
+    QUALITY = "quality", "Quality assurance open"
+    RATING = "rating", "Rating allows no claim"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a claim rests on, for one enrolment. Minutes are one-to-one tutorial minutes."""
+
+    status: EnrolmentStatus
+    units_to_pass: Sequence[str]
+    registration_number: str
+    registration_expires_on: date | None
+    entry_missing: Sequence[str]
+    minutes: int
+    minutes_promised: int
+    actions_open: int = 0
+    samples_owed: int = 0
+    disagreements: int = 0
+    rating: RatingCode
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One obstacle in words; `is_waivable` where an administrator may go on and say why."""
+
+    obstacle: Obstacle
+    text: str
+    is_waivable: bool = False
+
+
+def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
+    """Everything that keeps the certificate from being claimed today; empty when nothing does."""
+    found = []
+    if facts.status == EnrolmentStatus.WITHDRAWN:
+        found.append(Reason(Obstacle.LEFT, "The candidate has withdrawn."))
+    if facts.units_to_pass:
+        found.append(Reason(Obstacle.UNITS, _units(facts.units_to_pass)))
+    if not facts.registration_number or facts.registration_expires_on is None:
+        found.append(
+            Reason(Obstacle.REGISTRATION, "No registration with the awarding organisation.")
+        )
+    elif today > facts.registration_expires_on:
+        day = f"{facts.registration_expires_on.day} {facts.registration_expires_on:%b %Y}"
+        found.append(Reason(Obstacle.EXPIRED, f"The registration ended on {day}."))
+    if facts.entry_missing:
+        found.append(
+            Reason(Obstacle.ENTRY, f"Neither met nor waived: {', '.join(facts.entry_missing)}.")
+        )
+    found += [Reason(Obstacle.QUALITY, text) for text in _quality(facts)]
+    if not may_claim(facts.rating):
+        found.append(
+            Reason(Obstacle.RATING, f"Rating {facts.rating.value}: certification is suspended.")
+        )
+    if facts.minutes < facts.minutes_promised:
+        found.append(Reason(Obstacle.TUTORIALS, _minutes(facts), is_waivable=True))
+    return tuple(found)
+
+
+def blocks(found: Sequence[Reason], *, waiver: str) -> tuple[Reason, ...]:
+    """The obstacles that still stand when an administrator gives `waiver` as their reason."""
+    is_waived = bool(waiver.strip())
+    return tuple(reason for reason in found if not (reason.is_waivable and is_waived))
+
+
+def _units(codes: Sequence[str]) -> str:
+    if len(codes) > 3:
+        return f"{len(codes)} units to pass."
+    return f"To pass: {', '.join(codes)}."
+
+
+def _quality(facts: Facts) -> Iterator[str]:
+    """What internal quality assurance still holds (R18, R19)."""
+    if facts.disagreements:
+        yield "An assurer disagrees with a decision: it is decided and sampled anew first."
+    if facts.actions_open:
+        yield "An action from quality assurance is open."
+    if facts.samples_owed:
+        yield "The sampling plan still wants a sample."
+
+
+def _minutes(facts: Facts) -> str:
+    had, promised = hours_and_minutes(facts.minutes), hours_and_minutes(facts.minutes_promised)
+    return f"One-to-one time: {had} of {promised} promised."

@@ -1,0 +1,60 @@
+"""From first interest to the end of an enrolment."""
+
+from enrolments.models.candidate import Candidate
+from enrolments.models.cohort import Cohort
+from enrolments.models.enquiry import Enquiry, EnquiryConsent, EnquiryNote
+from enrolments.models.enrolment import (
+    BreakInLearning,
+    Enrolment,
+    EntryCheck,
+    PaceChange,
+    RegistrationNumber,
+    TutorAssignment,
+    UnitTarget,
+)
+from enrolments.models.learning import (
+    ActivityKindDefault,
+    InductionRecord,
+    LearningActivity,
+    Project,
+    ProjectMilestone,
+    SkillsScanEntry,
+)
+from enrolments.models.rating import QualityRating
+from enrolments.models.reminder import Reminder, ReminderPreference
+from enrolments.models.staffing import AssuranceDuty
+from enrolments.models.tutorial import (
+    Attendance,
+    Tutorial,
+    TutorialAction,
+    TutorialRevision,
+)
+
+__all__ = [
+    "ActivityKindDefault",
+    "AssuranceDuty",
+    "Attendance",
+    "BreakInLearning",
+    "Candidate",
+    "Cohort",
+    "Enquiry",
+    "EnquiryConsent",
+    "EnquiryNote",
+    "Enrolment",
+    "EntryCheck",
+    "InductionRecord",
+    "LearningActivity",
+    "PaceChange",
+    "Project",
+    "ProjectMilestone",
+    "QualityRating",
+    "RegistrationNumber",
+    "Reminder",
+    "ReminderPreference",
+    "SkillsScanEntry",
+    "TutorAssignment",
+    "Tutorial",
+    "TutorialAction",
+    "TutorialRevision",
+    "UnitTarget",
+]

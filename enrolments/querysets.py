@@ -1,0 +1,333 @@
+"""Questions asked of enquiries, cohorts, enrolments and tutorials."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Lower
+
+from accounts.roles import Role
+from enrolments.choices import (
+    ActivityKind,
+    ClosedReason,
+    EnquiryStatus,
+    EnrolmentStatus,
+    RatingCode,
+)
+from enrolments.ratings import DEFAULT
+from enrolments.searching import about
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from enrolments.models import (
+        AssuranceDuty,
+        Attendance,
+        Cohort,
+        Enquiry,
+        EnquiryConsent,
+        Enrolment,
+        LearningActivity,
+        QualityRating,
+        Tutorial,
+        TutorialAction,
+    )
+
+LIVE = (EnrolmentStatus.ACTIVE, EnrolmentStatus.ON_BREAK)
+
+
+def _total(rows: models.QuerySet[Any], minutes: str) -> Coalesce:
+    """The minutes of an enrolment's rows, 0 for none: a subquery, so that sums never multiply."""
+    mine = rows.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
+    return Coalesce(Subquery(mine.values(total=Sum(minutes))), 0)
+
+
+class AssuranceDutyQuerySet(models.QuerySet["AssuranceDuty"]):
+    """Duties of internal quality assurers."""
+
+    def in_force(self, *, today: date) -> Self:
+        """Begun, and not ended."""
+        return self.filter(starts_on__lte=today, ended_at__isnull=True)
+
+
+class QualityRatingQuerySet(models.QuerySet["QualityRating"]):
+    """Ratings, of which the newest of a qualification stands."""
+
+    def standing_for(self, qualification_ids: Collection[int]) -> dict[int, RatingCode]:
+        """The rating that stands for each qualification, in one query; 02 where none is kept."""
+        standing = dict.fromkeys(qualification_ids, DEFAULT)
+        for rating in self.filter(qualification__in=qualification_ids).order_by("given_on", "pk"):
+            standing[rating.qualification_id] = RatingCode(rating.code)
+        return standing
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    """Enquiries by what is to be done about them."""
+
+    def open(self) -> Self:
+        """Neither enrolled nor closed."""
+        return self.exclude(status__in=[EnquiryStatus.ENROLLED, EnquiryStatus.CLOSED])
+
+    def overdue(self, *, today: date) -> Self:
+        """Open, with a next action whose day has passed."""
+        return self.open().filter(next_action_on__lt=today)
+
+    def kept_too_long(self, *, received_before: datetime) -> Self:
+        """Of people who were never enrolled, received before a moment.
+
+        What became an enrolment belongs to the record of a diploma, and is kept as long as that.
+        """
+        return self.filter(enrolment=None, received_at__lt=received_before)
+
+    def about(self, words: str) -> Self:
+        """Those whose person, employer or reference the words name."""
+        names = about(words, "given_name", "family_name", "email", "employer_name", "phone")
+        return self.filter(names | about(words, "reference"))
+
+    def sharing_details_with(self, enquiries: Collection[Enquiry]) -> Self:
+        """Those that may be the same person as one of `enquiries`; known duplicates are left out.
+
+        Wider than what counts: `duplicates` judges each.
+        """
+        surnames = {enquiry.family_name.lower() for enquiry in enquiries}
+        phones = {enquiry.phone for enquiry in enquiries if enquiry.phone}
+        alike = (
+            Q(email__in={enquiry.email for enquiry in enquiries})
+            | Q(phone__in=phones)
+            | Q(surname__in=surnames)
+        )
+        settled = Q(closed_reason__in=[ClosedReason.DUPLICATE, ClosedReason.UNWANTED])
+        return self.annotate(surname=Lower("family_name")).filter(alike).exclude(settled)
+
+
+class EnquiryConsentQuerySet(models.QuerySet["EnquiryConsent"]):
+    """What enquirers agreed to, and did not."""
+
+    def standing(self) -> Self:
+        """The newest answer for each purpose."""
+        newer = self.model._default_manager.filter(
+            enquiry=OuterRef("enquiry"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
+        )
+        return self.exclude(Exists(newer)).order_by("pk")
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    """Cohorts a person may look at."""
+
+    def visible_to(self, user: User) -> Self:
+        """All for administrators; for tutors those in which they tutor somebody."""
+        if user.is_administrator:
+            return self
+        if Role.TUTOR in user.role_names:
+            return self.filter(Exists(user.tutored_enrolments.filter(cohort=OuterRef("pk"))))
+        return self.none()
+
+    def with_places(self) -> Self:
+        """Annotate `taken`: enrolments that are not withdrawn."""
+        here = ~Q(enrolments__status=EnrolmentStatus.WITHDRAWN)
+        return self.annotate(taken=Count("enrolments", filter=here))
+
+    def with_counts(self, user: User) -> Self:
+        """Annotate `live`, `completed`, `withdrawn`: of all, or of a tutor's own candidates."""
+        own = Q() if user.is_administrator else Q(enrolments__tutor=user)
+        return self.annotate(
+            live=Count("enrolments", filter=own & Q(enrolments__status__in=LIVE)),
+            completed=Count(
+                "enrolments", filter=own & Q(enrolments__status=EnrolmentStatus.COMPLETED)
+            ),
+            withdrawn=Count(
+                "enrolments", filter=own & Q(enrolments__status=EnrolmentStatus.WITHDRAWN)
+            ),
+        )
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Enrolments by state and by who may see them."""
+
+    def live(self) -> Self:
+        """Where work goes on: active or on a break."""
+        return self.filter(status__in=LIVE)
+
+    def visible_to(self, user: User) -> Self:
+        """Own for a candidate, today's caseload for a tutor, all for an administrator.
+
+        A tutor who handed a candidate over sees them no longer.
+        """
+        if user.is_administrator:
+            return self
+        scope = Q(pk__in=[])
+        if Role.TUTOR in user.role_names:
+            scope |= Q(tutor=user)
+        if Role.CANDIDATE in user.role_names:
+            scope |= Q(candidate__user=user)
+        return self.filter(scope)
+
+    def assurable_by(self, user: User, *, today: date) -> Self:
+        """What an internal quality assurer may look into: the qualifications they answer for.
+
+        Their own enrolment as a candidate is never among them (R15).
+        """
+        if Role.IQA not in user.role_names:
+            return self.none()
+        duties = user.assurance_duties.in_force(today=today).values("qualification")
+        return self.filter(qualification__in=duties).exclude(candidate__user=user)
+
+    def without_active_tutor(self) -> Self:
+        """Not withdrawn, with a tutor who has left: nobody can mark or correct their work."""
+        tutors = get_user_model().objects.holding(Role.TUTOR)
+        return self.exclude(status=EnrolmentStatus.WITHDRAWN).exclude(tutor__in=tutors)
+
+    def taught_by(self, user: User) -> Self:
+        """Today's caseload of a tutor."""
+        return self.filter(tutor=user)
+
+    def for_staff(self, user: User) -> Self:
+        """As `visible_to`, without a tutor's own enrolment as a candidate: theirs to study."""
+        return self if user.is_administrator else self.visible_to(user).taught_by(user)
+
+    def about(self, words: str) -> Self:
+        """Those whose person, employer or registration number the words name."""
+        person = ("given_name", "family_name", "email")
+        return self.filter(
+            about(
+                words,
+                *(f"candidate__user__{name}" for name in person),
+                "candidate__employer_name",
+                "registration_number",
+            )
+        )
+
+    def registration_late(self, *, today: date, within_days: int) -> Self:
+        """Live, started longer ago than allowed, and not registered (R9)."""
+        overdue = today - timedelta(days=within_days)
+        return self.live().filter(registration_number="", starts_on__lt=overdue)
+
+    def with_people(self) -> Self:
+        """Join what almost every page names: candidate, tutor, cohort, qualification, version."""
+        return self.select_related(
+            "candidate__user", "tutor", "cohort", "qualification", "version__qualification"
+        )
+
+    def in_register_order(self) -> Self:
+        """By family name, then given name."""
+        return self.order_by("candidate__user__family_name", "candidate__user__given_name", "pk")
+
+    def with_contact(self) -> Self:
+        """Annotate `one_to_one_minutes` and `last_contact_at`: what was attended, and stands."""
+        attended = AttendanceQuerySet(apps.get_model("enrolments", "Attendance")).attended()
+        return self.annotate(
+            one_to_one_minutes=_total(attended.one_to_one(), "tutorial__minutes"),
+            last_contact_at=Subquery(
+                attended.filter(enrolment=OuterRef("pk"))
+                .values("enrolment")
+                .values(latest=Max("tutorial__starts_at"))
+            ),
+        )
+
+    def with_hours(self) -> Self:
+        """Annotate `one_to_one_minutes`, `guided_minutes` and `learning_minutes` (P5.8, P7.6).
+
+        One-to-one minutes are part of the guided ones, and those of all.
+        """
+        attended = AttendanceQuerySet(apps.get_model("enrolments", "Attendance")).attended()
+        logged = LearningActivityQuerySet(
+            apps.get_model("enrolments", "LearningActivity")
+        ).standing()
+        guided = _total(attended.filter(tutorial__is_guided=True), "tutorial__minutes")
+        return self.annotate(
+            one_to_one_minutes=_total(attended.one_to_one(), "tutorial__minutes"),
+            guided_minutes=guided + _total(logged.filter(is_guided=True), "minutes"),
+            learning_minutes=_total(attended, "tutorial__minutes") + _total(logged, "minutes"),
+        )
+
+    def with_induction(self) -> Self:
+        """Annotate `has_induction`: something of the initial assessment is recorded (P5.4)."""
+        records = apps.get_model("enrolments", "InductionRecord").objects
+        return self.annotate(has_induction=Exists(records.filter(enrolment=OuterRef("pk"))))
+
+
+class TutorialQuerySet(models.QuerySet["Tutorial"]):
+    """Tutorials by who held them and who was there."""
+
+    def standing(self) -> Self:
+        """Not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Those held, those of the caseload, those attended; all for an administrator."""
+        if user.is_administrator:
+            return self
+        scope = Q(pk__in=[])
+        if Role.TUTOR in user.role_names:
+            scope |= Q(tutor=user) | Q(attendances__enrolment__tutor=user)
+        if Role.CANDIDATE in user.role_names:
+            scope |= Q(attendances__enrolment__candidate__user=user)
+        return self.filter(scope).distinct()
+
+    def overlapping(self, *, starts_at: datetime, ends_at: datetime) -> Self:
+        """Standing tutorials that share time with the given span; touching ends do not."""
+        return self.standing().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Attendances that count."""
+
+    def attended(self) -> Self:
+        """The candidate was there and the tutorial stands."""
+        return self.filter(has_attended=True, tutorial__cancelled_at__isnull=True)
+
+    def one_to_one(self) -> Self:
+        """Only these count to the promised one-to-one minutes (P5.6)."""
+        return self.attended().filter(tutorial__kind=ActivityKind.ONE_TO_ONE)
+
+    def with_people(self) -> Self:
+        """Join whom it concerns: candidate, tutor, enrolment and tutorial."""
+        return self.select_related("tutorial__tutor", "enrolment__candidate__user")
+
+    def with_revisions(self) -> Self:
+        """Annotate `revisions`: how often the record was corrected."""
+        return self.annotate(revisions=Count("tutorial__revisions"))
+
+
+class TutorialActionQuerySet(models.QuerySet["TutorialAction"]):
+    """Actions agreed at tutorials."""
+
+    def standing(self) -> Self:
+        """Agreed at a tutorial that was not cancelled."""
+        return self.filter(tutorial__cancelled_at__isnull=True)
+
+    def open(self) -> Self:
+        """Still to do, soonest first."""
+        return self.standing().filter(done_at__isnull=True).order_by("due_on", "pk")
+
+    def done(self) -> Self:
+        """Done, latest first."""
+        return self.standing().filter(done_at__isnull=False).order_by("-done_at", "-pk")
+
+    def with_people(self) -> Self:
+        """Join whom it concerns: tutorial, candidate and today's tutor."""
+        return self.select_related("tutorial", "enrolment__candidate__user", "enrolment__tutor")
+
+    def visible_to(self, user: User) -> Self:
+        """Own for a candidate, of today's caseload for a tutor, all for an administrator."""
+        if user.is_administrator:
+            return self
+        scope = Q(pk__in=[])
+        if Role.TUTOR in user.role_names:
+            scope |= Q(enrolment__tutor=user)
+        if Role.CANDIDATE in user.role_names:
+            scope |= Q(enrolment__candidate__user=user)
+        return self.filter(scope)
+
+
+class LearningActivityQuerySet(models.QuerySet["LearningActivity"]):
+    """Learning time that was logged."""
+
+    def standing(self) -> Self:
+        """Not removed."""
+        return self.filter(removed_at__isnull=True)

@@ -1,0 +1,1 @@
+"""Pages of enquiries, cohorts, enrolments and tutorials."""

@@ -1,0 +1,1 @@
+"""What `run.py` does: set up, start, stop, test and check. Standard library only."""

@@ -1,0 +1,125 @@
+"""Triggers that make a table append-only, on both databases.
+
+Migrations use `append_only("app_table")` as an operation, or `fixed_columns` where some columns go
+on changing. `lift`, `restore`, `loosen` and `fix` exist for the test runner, which empties tables
+between tests.
+"""
+
+from __future__ import annotations
+
+from django.apps.registry import Apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+
+# Every table protected so far, kept by `append_only` as migrations are loaded.
+PROTECTED_TABLES: set[str] = set()
+# Those of them whose rows are deleted once nobody may keep them any longer.
+FORGETTABLE: set[str] = set()
+# Tables of which some columns never change and no row goes, kept by `fixed_columns`.
+FIXED_COLUMNS: dict[str, str] = {}
+
+POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+def restore(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Refuse UPDATE and DELETE (and on PostgreSQL TRUNCATE) on `table` from now on.
+
+    A table whose rows may be forgotten refuses no DELETE.
+    """
+    events = ("UPDATE",) if table in FORGETTABLE else ("UPDATE", "DELETE")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRES_FUNCTION)
+            cursor.execute(
+                f"CREATE TRIGGER {table}_no_change BEFORE {' OR '.join(events)} ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            )
+            cursor.execute(
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
+        else:
+            for event in events:
+                cursor.execute(
+                    f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )
+
+
+def lift(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Take the triggers off `table` again."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for name in ("no_change", "no_truncate"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}")
+        else:
+            for name in ("no_update", "no_delete"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
+
+
+def append_only(table: str, *, until_forgotten: bool = False) -> RunPython:
+    """The migration operation that protects `table`; reversible.
+
+    `until_forgotten`: its rows are never edited, but deleted when their keeping time is over.
+    """
+    PROTECTED_TABLES.add(table)
+    if until_forgotten:
+        FORGETTABLE.add(table)
+
+    def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        restore(schema_editor.connection, table)
+
+    def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        lift(schema_editor.connection, table)
+
+    return RunPython(forwards, backwards)
+
+
+def fix(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Refuse to change the fixed columns of `table` and to delete its rows from now on."""
+    columns = FIXED_COLUMNS[table]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRES_FUNCTION)
+            for name, event, each in (
+                ("fixed", f"UPDATE OF {columns}", "ROW"),
+                ("no_delete", "DELETE", "ROW"),
+                ("no_truncate", "TRUNCATE", "STATEMENT"),
+            ):
+                cursor.execute(
+                    f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} "
+                    f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+                )
+        else:
+            for name, event in (("fixed", f"UPDATE OF {columns}"), ("no_delete", "DELETE")):
+                cursor.execute(
+                    f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} keeps what it said'); END"
+                )
+
+
+def loosen(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Take the triggers of `fix` off `table` again."""
+    on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in ("fixed", "no_delete", "no_truncate"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on_table}")
+
+
+def fixed_columns(table: str, columns: str) -> RunPython:
+    """The migration operation that fixes `columns` ("a, b") of `table` and keeps its rows."""
+    FIXED_COLUMNS[table] = columns
+
+    def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        fix(schema_editor.connection, table)
+
+    def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        loosen(schema_editor.connection, table)
+
+    return RunPython(forwards, backwards)

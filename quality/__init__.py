@@ -1,0 +1,1 @@
+"""Internal quality assurance: policies, plans, samples and what became of them."""

@@ -1,0 +1,1 @@
+"""What changes the world of quality assurance, a module a topic."""

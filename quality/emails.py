@@ -1,0 +1,25 @@
+"""Letters of quality assurance: that something is asked, never what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from ledger.mail import Letter, write
+
+if TYPE_CHECKING:
+    from quality.models import QualityAction
+
+
+def action_set(action: QualityAction) -> Letter:
+    """To the assessor: an assurer asks something of you."""
+    assessor = action.judgement.assessor
+    return write(
+        "quality_action",
+        address=assessor.email,
+        subject="Quality assurance asks something of you",
+        name=assessor.get_short_name(),
+        due_on=action.due_on,
+        url=settings.SITE_URL + action.get_absolute_url(),
+    )

@@ -1,0 +1,15 @@
+"""What quality assurance refuses, in words fit for the person who asked."""
+
+from ledger.errors import DomainError
+
+
+class PolicyRefused(DomainError):
+    """A sampling policy, or the risk of an assessor, cannot be so."""
+
+
+class SampleRefused(DomainError):
+    """A submission cannot be sampled so, or not any more."""
+
+
+class PlanRefused(DomainError):
+    """A sampling plan cannot be made or changed so."""

@@ -1,0 +1,1 @@
+"""Forms of quality assurance, a module a topic."""

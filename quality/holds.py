@@ -1,0 +1,71 @@
+"""What quality assurance still holds of an enrolment: asked before a certificate is claimed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from quality.choices import View
+from quality.models import IQASample, PlannedSample, QualityAction, SampleJudgement
+
+if TYPE_CHECKING:
+    from enrolments.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """How much of each kind is open for one enrolment."""
+
+    actions: int = 0
+    samples: int = 0
+    disagreements: int = 0
+
+
+def holds_of(enrolments: Sequence[Enrolment]) -> dict[int, Holds]:
+    """What is open for each enrolment, by primary key, in three queries for any number."""
+    actions = Counter(
+        open_actions(*enrolments).values_list("judgement__sample__submission__enrolment", flat=True)
+    )
+    samples = Counter(sampling_owed(*enrolments).values_list("enrolment", flat=True))
+    disagreements = Counter(
+        unsettled_disagreements(*enrolments).values_list("sample__submission__enrolment", flat=True)
+    )
+    return {
+        one.pk: Holds(actions[one.pk], samples[one.pk], disagreements[one.pk]) for one in enrolments
+    }
+
+
+def open_actions(*enrolments: Enrolment) -> QuerySet[QualityAction]:
+    """Actions that are not settled (R20)."""
+    mine = QualityAction.objects.filter(judgement__sample__submission__enrolment__in=enrolments)
+    return mine.open()
+
+
+def sampling_owed(*enrolments: Enrolment) -> QuerySet[PlannedSample]:
+    """Cells of accepted plans of which nothing was sampled since the plan was made (R18)."""
+    taken = IQASample.objects.filter(
+        submission__enrolment=OuterRef("enrolment"),
+        submission__unit=OuterRef("unit"),
+        concluded_at__gte=OuterRef("plan__made_at"),
+    )
+    planned = PlannedSample.objects.standing().filter(
+        enrolment__in=enrolments, plan__accepted_at__isnull=False
+    )
+    return planned.exclude(Exists(taken))
+
+
+def unsettled_disagreements(*enrolments: Enrolment) -> QuerySet[SampleJudgement]:
+    """Decisions an assurer disagreed with and no later sample of that criterion agrees (R19)."""
+    agreed = SampleJudgement.objects.filter(
+        sample__submission__enrolment=OuterRef("sample__submission__enrolment"),
+        decision__criterion=OuterRef("decision__criterion"),
+        pk__gt=OuterRef("pk"),
+        view=View.AGREE,
+    )
+    return SampleJudgement.objects.filter(
+        sample__submission__enrolment__in=enrolments, view=View.DISAGREE
+    ).exclude(Exists(agreed))

@@ -1,0 +1,15 @@
+"""Samples and what was said in them are added and never changed."""
+
+from django.db import migrations
+
+from ledger.protection import append_only
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("quality", "0004_samples_and_actions")]
+
+    operations = [
+        append_only("quality_iqasample"),
+        append_only("quality_samplejudgement"),
+    ]

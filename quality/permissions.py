@@ -1,0 +1,48 @@
+"""Who may set the terms of quality assurance, and who may assure what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.querysets import UserQuerySet
+from accounts.roles import Role
+from enrolments.models import Enrolment
+
+if TYPE_CHECKING:
+    from courses.models import Qualification
+
+
+def can_set_policy(user: User) -> bool:
+    """The policy is the centre's: an administrator sets it, not whoever samples by it."""
+    return user.is_administrator
+
+
+def assessors_known_to(user: User, *, today: date) -> UserQuerySet:
+    """Whose judgement somebody may rate: all tutors for administrators, else those they assure."""
+    people = UserQuerySet(User)
+    tutors = people.granted(Role.TUTOR)
+    if user.is_administrator:
+        return tutors
+    seen = Enrolment.objects.assurable_by(user, today=today).order_by()
+    judged = Q(decisions__submission__enrolment__in=seen.values("pk"))
+    taught = Q(pk__in=seen.values("tutor"))
+    return people.filter(taught | judged).distinct()
+
+
+def can_rate(user: User, assessor: User, *, today: date) -> bool:
+    """Nobody rates themselves."""
+    return (
+        user != assessor and assessors_known_to(user, today=today).filter(pk=assessor.pk).exists()
+    )
+
+
+def can_plan(user: User, qualification: Qualification, *, today: date) -> bool:
+    """An assurer plans the sampling of a qualification they answer for today (R15)."""
+    return (
+        Role.IQA in user.role_names
+        and user.assurance_duties.in_force(today=today).filter(qualification=qualification).exists()
+    )

@@ -1,0 +1,101 @@
+"""Questions asked of policies, risks, plans and samples."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
+
+from accounts.roles import Role
+from assessments.choices import SubmissionStage
+from assessments.models import Submission
+from quality.choices import Band
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from quality.models import (
+        AssessorRisk,
+        PlannedSample,
+        QualityAction,
+        SamplePlan,
+        SamplingPolicy,
+    )
+
+
+class SamplingPolicyQuerySet(models.QuerySet["SamplingPolicy"]):
+    """Versions of the policy."""
+
+    def in_force(self) -> SamplingPolicy:
+        """The newest version; there is always one."""
+        return self.order_by("-version")[0]
+
+
+class AssessorRiskQuerySet(models.QuerySet["AssessorRisk"]):
+    """Bands that were set."""
+
+    def bands(self, assessors: Collection[int]) -> dict[int, Band]:
+        """The band of each of these people that counts now: high where nobody set one."""
+        rows = self.filter(assessor__in=assessors).order_by("pk").values_list("assessor", "band")
+        found = {assessor: Band(band) for assessor, band in rows}
+        return {assessor: found.get(assessor, Band.HIGH) for assessor in assessors}
+
+
+class SamplePlanQuerySet(models.QuerySet["SamplePlan"]):
+    """Plans by who may read them."""
+
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """All for administrators; for an assurer those of what they answer for."""
+        if user.is_administrator:
+            return self
+        if Role.IQA not in user.role_names:
+            return self.none()
+        duties = user.assurance_duties.in_force(today=today)
+        return self.filter(qualification__in=duties.values("qualification"))
+
+    def accepted(self) -> Self:
+        """Plans that count."""
+        return self.filter(accepted_at__isnull=False)
+
+
+class PlannedSampleQuerySet(models.QuerySet["PlannedSample"]):
+    """Cells of plans."""
+
+    def standing(self) -> Self:
+        """Not taken out."""
+        return self.filter(removed_at__isnull=True)
+
+    def with_submissions(self) -> Self:
+        """Annotate what is to be sampled, and whether it was since the plan was made."""
+        newest = Submission.objects.filter(
+            enrolment=OuterRef("enrolment"),
+            unit=OuterRef("unit"),
+            stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
+        ).order_by("-attempt")
+        taken = Submission.objects.filter(
+            enrolment=OuterRef("enrolment"),
+            unit=OuterRef("unit"),
+            samples__concluded_at__gte=OuterRef("plan__made_at"),
+        )
+        return self.annotate(
+            submission_reference=Subquery(newest.values("reference")[:1]),
+            is_sampled=Exists(taken),
+        )
+
+
+class QualityActionQuerySet(models.QuerySet["QualityAction"]):
+    """Actions by whom they wait for."""
+
+    def open(self) -> Self:
+        """Not settled."""
+        return self.filter(settled_at__isnull=True)
+
+    def to_answer(self, user: User) -> Self:
+        """Asked of an assessor, soonest first."""
+        return self.filter(judgement__assessor=user)
+
+    def of_sampler(self, user: User) -> Self:
+        """Asked by an assurer."""
+        return self.filter(judgement__assurer=user)

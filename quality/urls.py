@@ -1,0 +1,40 @@
+"""Addresses of the quality app, by topic."""
+
+from django.urls import path
+
+from quality.views import desk, planning, policy, sampling
+
+app_name = "quality"
+
+policy_urls = [
+    path("quality/policy/", policy.policy, name="policy"),
+    path("quality/assessors/", policy.assessor_list, name="assessor_list"),
+    path("quality/assessors/<int:pk>/", policy.assessor_risk, name="assessor_risk"),
+]
+
+plan_urls = [
+    path("quality/plans/new/", planning.plan_propose, name="plan_propose"),
+    path("quality/plans/<uuid:reference>/", planning.plan_detail, name="plan_detail"),
+    path("quality/plans/<uuid:reference>/accept/", planning.plan_accept, name="plan_accept"),
+    path("quality/plans/<uuid:reference>/cells/", planning.cell_add, name="cell_add"),
+    path(
+        "quality/plans/<uuid:reference>/cells/<int:pk>/remove/",
+        planning.cell_remove,
+        name="cell_remove",
+    ),
+]
+
+sample_urls = [
+    path("quality/sample/<uuid:reference>/", sampling.sample_bench, name="sample_bench"),
+    path("quality/samples/<uuid:reference>/", sampling.sample_detail, name="sample_detail"),
+    path("quality-actions/", sampling.action_list, name="action_list"),
+    path("quality-actions/<uuid:reference>/", sampling.action_answer, name="action_answer"),
+    path("quality-actions/<uuid:reference>/settle/", sampling.action_settle, name="action_settle"),
+]
+
+urlpatterns = [
+    path("quality/", desk.desk, name="desk"),
+    *policy_urls,
+    *plan_urls,
+    *sample_urls,
+]

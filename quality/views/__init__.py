@@ -1,0 +1,1 @@
+"""Pages of internal quality assurance, a module a topic."""

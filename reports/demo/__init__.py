@@ -1,0 +1,1 @@
+"""The demonstration centre: invented people whose year is played through the real actions."""

@@ -1,0 +1,1 @@
+"""The audit trail as pages: of an enrolment, of a unit of it, of a person (R25)."""

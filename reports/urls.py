@@ -1,0 +1,23 @@
+"""Addresses of the reports."""
+
+from django.urls import path
+
+from reports.views import cohorts, operations, trails
+
+app_name = "reports"
+urlpatterns = [
+    path("cohorts/<slug:reference>/", cohorts.cohort_report_page, name="cohort_report"),
+    path(
+        "cohorts/<slug:reference>/export/<str:kind>/",
+        cohorts.cohort_report_export,
+        name="cohort_report_export",
+    ),
+    path("jobs/", operations.job_list, name="job_list"),
+    path("jobs/<int:job_id>/retry/", operations.job_retry, name="job_retry"),
+    path("mail/", operations.mail_list, name="mail_list"),
+    path("enrolments/<uuid:reference>/trail/", trails.enrolment_trail, name="enrolment_trail"),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/trail/", trails.unit_trail, name="unit_trail"
+    ),
+    path("people/<int:pk>/trail/", trails.person_trail, name="person_trail"),
+]

@@ -1,0 +1,250 @@
+"""Who gets what at every address: reviewed by people, never derived from the code.
+
+Each line names an address, the object in it, and the answers to reading (GET, HEAD) and to
+sending an empty form (POST) for that object:
+
+    C  the candidate whose it is      T  the candidate's tutor of today     A  an administrator
+    Q  an assurer on duty for its qualification
+    P  anybody signed in              N  a visitor who is not               -  nobody
+
+A letter comes with its status; the narrowest that fits decides, so `A302 P200` sends
+administrators elsewhere. For everybody it does not name:
+
+    not signed in, or deactivated     302 to sign in
+    a role it does not name           403
+    a role it names, with what is another's or missing
+                                      404, the same page for both (administrators reach every side)
+
+Two spaces or more part the columns. Other methods, and `-`, are refused (403, 404 or 405). Nothing
+that is refused changes a row. An object marked `!` is nobody's own: whoever may read one may read
+all. Objects are built in `objects.py`.
+"""
+
+TABLE = """
+# The public site
+home                                  none            N200 C302 T302 Q302 A302 P302   -
+health                                none            N* P*                           -
+courses:qualification_detail          diploma!        N200 P200                       -
+courses:help_me_choose                none            N200 P200                       -
+courses:contact                       none            N200 P200                       -
+courses:robots                        none            N200 P200                       -
+courses:sitemap                       none            N200 P200                       -
+enrolments:interest_register          none            N200 P200                       N422 P422
+enrolments:interest_thanks            none            N200 P200                       -
+enrolments:privacy_notice             none            N200 P200                       -
+awards:statement_verify_start         none            N200 P200                       N422 P422
+awards:statement_verify               code!           N200 P200                       N422 P422
+
+# Links in mails: whoever holds one
+enrolments:reminder_stop              stop!           N200 P200                       N200 P200
+enrolments:tutorial_answer            answer!         N200 P200                       N422 P422
+accounts:invitation_accept            invitation!     N302 P302                       -
+accounts:invitation_password          none            N404 P404                       N404 P404
+
+# Specifications
+courses:specification_list            none            T200 Q200 A200                  -
+courses:specification_detail          specification!  T200 Q200 A200                  -
+
+# Enquiries
+enrolments:enquiry_list               none            A200                            -
+enrolments:enquiry_enrol              none            A200                            A200
+enrolments:enquiry_enrolled           none            A200                            -
+enrolments:enquiry_detail             enquiry         A200                            -
+enrolments:enquiry_follow_up          enquiry         -                               A422
+enrolments:enquiry_close              enquiry         -                               A422
+enrolments:enquiry_reopen             enquiry         -                               A409
+enrolments:enquiry_note               enquiry         -                               A422
+
+# Cohorts
+enrolments:cohort_list                none            T200 A200                       -
+enrolments:cohort_create              none            A200                            A422
+enrolments:cohort_edit                cohort          A200                            A422
+enrolments:group_session_record       cohort          T200                            T422
+reports:cohort_report                 cohort          T200 A200                       -
+reports:cohort_report_export          cohort_csv      T200 A200                       -
+reports:cohort_report_export          cohort_xlsx     T200 A200                       -
+
+# Candidates and enrolments
+enrolments:candidate_list             none            A200                            -
+enrolments:candidate_edit             candidate       A200                            A422
+enrolments:enrolment_detail           enrolment       T200 A200                       -
+enrolments:enrolment_withdraw         enrolment       A200                            A422
+enrolments:break_start                enrolment       A200                            A422
+enrolments:break_end                  enrolment       A200                            A422
+enrolments:tutor_reassign             enrolment       A200                            A422
+enrolments:registration_record        enrolment       A200                            A422
+
+# The audit trail
+reports:enrolment_trail               enrolment       T200 A200                       -
+reports:unit_trail                    unit            T200 A200                       -
+reports:person_trail                  person          A200                            -
+
+# Tutorials
+enrolments:my_tutorials               none            C200                            -
+enrolments:tutorial_list              enrolment       C200 T200 A200                  -
+enrolments:tutorial_record            enrolment       T200                            T422
+enrolments:tutorial_detail            tutorial        C200 T200 A200                  -
+enrolments:tutorial_correct           tutorial        T200 A200                       T422 A422
+enrolments:tutorial_cancel            tutorial        T200 A200                       T422 A422
+enrolments:tutorial_respond           tutorial        -                               C422
+enrolments:agreed_action_add          tutorial        -                               T422 A422
+enrolments:agreed_action_tick         tutorial        -                               C404 T404
+
+# Learning
+enrolments:my_hours                   none            C200                            -
+enrolments:hours_detail               enrolment       C200 T200 A200                  -
+enrolments:activity_log               enrolment       C200 T200                       C422 T422
+enrolments:activity_remove            enrolment       -                               C404 T404
+enrolments:activity_restore           enrolment       -                               C404 T404
+enrolments:learning_kinds             none            A200                            A302
+enrolments:induction_record           enrolment       C200 T200 A200                  C403 T302 A302
+enrolments:skills_scan                enrolment       C200 T200 A200                  C302 T302 A403
+enrolments:project_edit               enrolment       C200 T200 A200                  C422 T422 A403
+enrolments:project_edit               complete        C404 T404 A404                  C404 T404 A404
+enrolments:pace_change                enrolment       T200 A200                       T422 A422
+enrolments:reminder_preferences       none            P200                            P302
+
+# Who answers for quality
+enrolments:assurance_duties           person          A200                            A422
+enrolments:duty_end                   duty            -                               A302
+
+# Quality assurance
+quality:desk                          none            Q200                            -
+quality:policy                        none            Q200 A200                       Q403 A422
+quality:assessor_list                 none            Q200 A200                       -
+quality:assessor_risk                 assessor        Q200 A200                       Q422 A422
+quality:plan_propose                  none            -                               Q422
+quality:plan_detail                   plan            Q200 A200                       -
+quality:plan_accept                   plan            -                               Q302
+quality:cell_add                      plan            -                               Q422
+quality:cell_remove                   plan_cell       -                               Q422
+quality:sample_bench                  referred        Q200                            Q422
+quality:sample_bench                  submitted       Q404                            Q404
+quality:sample_detail                 sample          Q200 A200                       -
+quality:action_list                   none            T200                            -
+quality:action_answer                 asked           -                               T422
+quality:action_settle                 asked           -                               Q302
+
+# A candidate's work
+assessments:progress                  none            C200                            -
+assessments:unit_list                 none            C200                            -
+assessments:enrolment_progress        enrolment       C200 T200 A200                  -
+assessments:unit_detail               unit            C200 T200 A200                  -
+assessments:narrative_save            unit            -                               C422
+assessments:unit_submit               unit            -                               C422
+assessments:evidence_add              unit            -                               C422
+assessments:evidence_edit             evidence        -                               C422
+assessments:evidence_use              evidence        -                               C302
+assessments:evidence_remove           evidence        -                               C302
+assessments:evidence_restore          evidence        -                               C302
+assessments:evidence_file             file            C200 T200 Q200 A200             -
+assessments:evidence_view             file            C200 T200 Q200 A200             -
+assessments:submission_detail         submitted       C200 T200 A200                  -
+assessments:submission_detail         begun           C200 T200 A200                  -
+assessments:submission_detail         marked          C200 T200 A200                  -
+assessments:submission_detail         referred        C200 T200 A200                  -
+assessments:submission_withdraw       submitted       -                               C302
+assessments:submission_withdraw       begun           -                               C302
+
+# Marking
+assessments:caseload                  none            T200 A200                       -
+assessments:marking_queue             none            T200                            -
+assessments:marking_release           none            -                               T422
+assessments:submission_mark           submitted       T200                            T422
+assessments:submission_mark           begun           T200                            T422
+assessments:submission_mark           marked          T302                            T422
+assessments:draft_save                begun           -                               T422
+assessments:submission_finish         begun           -                               T422
+assessments:criterion_reopen          begun_line      -                               T422
+assessments:criterion_keep            begun_line      -                               T422
+assessments:submission_result         submitted       T200 A200                       -
+assessments:submission_result         marked          T200 A200                       -
+assessments:submission_result         referred        T200 A200                       -
+assessments:submission_narrative      submitted       T200 Q200 A200                  -
+assessments:submission_release        marked          -                               T302
+assessments:submission_release        submitted       -                               T422
+assessments:marking_reopen            marked          -                               T302
+assessments:marking_reopen            referred        -                               T422
+assessments:decision_correct          referred_line   T200                            T422
+assessments:decision_correct          marked_line     T404                            T404
+assessments:attempt_allow             unit            A200                            A422
+
+# Statements
+awards:statement_list                 none            A200                            -
+awards:claim_list                     none            A200                            -
+awards:claims_made                    none            A200                            -
+awards:claim_create                   none            A200                            A200
+awards:claim_detail                   claim           A200                            -
+awards:claim_export                   claim           -                               A200
+awards:claim_award                    claim_line      A200                            A422
+awards:claim_take_back                claim_line      A200                            A422
+enrolments:rating_list                none            A200                            A422
+enrolments:funding_record             enrolment       A200                            A422
+awards:my_statements                  none            C200                            -
+awards:statement_issue                enrolment       A200                            A409
+awards:statement_issue                complete        A200                            A302
+awards:statement_detail               statement       C200 A200                       -
+awards:statement_pdf                  statement       C200 A200                       -
+awards:statement_withdraw             statement       A200                            A422
+
+# What is owed
+reports:job_list                      none            A200                            -
+reports:job_retry                     job             -                               A302
+reports:mail_list                     none            A200                            -
+
+# People
+accounts:profile                      none            P200                            P302
+accounts:session_clock                none            P200                            P200
+accounts:person_list                  none            A200                            -
+accounts:person_create                none            A200                            A200
+accounts:person_detail                person          A200                            -
+accounts:person_correct               person          A200                            A200
+accounts:person_invite                person          -                               A302
+accounts:role_grant                   person          -                               A422
+accounts:role_withdraw                grant           A200                            A200
+accounts:person_deactivate            person          A200                            A200
+accounts:person_reactivate            person          -                               A302
+accounts:sessions_end                 person          -                               A302
+accounts:factor_remove                person          A200                            A200
+accounts:admin_sign_in                none            N302 P403                       -
+
+# Signing in
+account_home                          none            P302                            -
+account_login                         none            N200 P302                       N422 P302
+account_logout                        none            N302 P200                       N302 P302
+account_signup                        none            N403 P403                       -
+account_inactive                      none            N200 P200                       -
+account_reauthenticate                none            P200                            P422
+account_change_password               none            P200                            P422
+account_set_password                  none            P302                            P302
+account_reset_password                none            N200 P200                       N422 P422
+account_reset_password_done           none            N200 P200                       -
+account_reset_password_from_key       reset!          N404 P404                       N404 P404
+account_reset_password_from_key_done  none            N200 P200                       -
+mfa_index                             none            P200                            -
+mfa_authenticate                      none            N302 P302                       N302 P302
+mfa_reauthenticate                    none            P302                            P302
+mfa_activate_totp                     none            P200                            P422
+mfa_deactivate_totp                   none            P404                            P404
+mfa_view_recovery_codes               none            P404                            -
+mfa_generate_recovery_codes           none            P200                            P422
+mfa_download_recovery_codes           none            P404                            -
+mfa_list_webauthn                     none            P200                            -
+mfa_add_webauthn                      none            P200                            P422
+mfa_login_webauthn                    none            N302 P302                       N302 P302
+mfa_reauthenticate_webauthn           none            P302                            P302
+mfa_edit_webauthn                     passkey         P404                            P404
+mfa_remove_webauthn                   passkey         P404                            P404
+usersessions_list                     none            P200                            P302
+"""
+
+# What staff reach before they have a second factor: the ways to one, and away.
+SET_UP_FIRST = {
+    "account_logout",
+    "account_reauthenticate",
+    "health",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_index",
+    "mfa_list_webauthn",
+}

@@ -1,0 +1,350 @@
+"""Two candidates who must know nothing of each other, and everybody round them.
+
+Every text of a side carries its canary: a word that may appear only where that side may be read.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from accounts.actions import invite_user
+from accounts.invitations import token_from
+from accounts.models import User
+from assessments.actions.marking import finish_marking
+from assessments.actions.narratives import save_narrative
+from assessments.actions.submitting import withdraw_submission
+from awards.actions import issue_statement
+from awards.models import Claim
+from courses.choices import Regime
+from enrolments.actions.assuring import appoint_assurer
+from enrolments.actions.learning import Study, log_activity
+from enrolments.actions.projects import Plan, save_project
+from enrolments.actions.tutorials import record_tutorial
+from enrolments.answer_links import answer_token
+from enrolments.choices import ActionOwner, ActivityKind, ReminderRule
+from enrolments.models import EnquiryNote, TutorAssignment
+from enrolments.stopping import stop_token
+from enrolments.tutoring import Agreed, Meeting
+from ledger import jobs
+from ledger.choices import JobState
+from ledger.models import Job
+from quality.actions.planning import propose_plan
+from quality.actions.sampling import Opinion, Vacsr, conclude_sample
+from quality.choices import View
+from quality.snapshot import digest_of, snapshot_of
+from tests.assessments.marking import LATER, NOW, RESUBMIT_BY, draft, mark_and_release
+from tests.assessments.portfolio import add, submit
+from tests.awards.conftest import pass_units
+from tests.factories.accounts import (
+    LONG_AGO,
+    AdministratorFactory,
+    CandidateUserFactory,
+    IQAFactory,
+    TutorFactory,
+    UserFactory,
+)
+from tests.factories.assessments import SubmissionFactory
+from tests.factories.courses import SpecificationVersionFactory
+from tests.factories.enrolments import CohortFactory, EnquiryFactory, EnrolmentFactory
+
+CANARY_A, CANARY_B = "Quillcanarya", "Zephcanaryb"
+STARTED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Side:
+    """A candidate, their tutor, and all that was planted of them."""
+
+    canary: str
+    candidate: User
+    tutor: User
+    ex_tutor: User
+    things: dict = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """Both sides, and those who belong to neither."""
+
+    a: Side
+    b: Side
+    administrator: User
+    iqa: User
+    other_iqa: User
+    inactive: User
+    roleless: User
+    slug: str
+    specification: tuple
+    missing_unit_code: str
+
+    @property
+    def cast(self):
+        """Who signs in as what; `inactive` was side A's tutor and an administrator once."""
+        return {
+            "candidate": self.a.candidate,
+            "other_candidate": self.b.candidate,
+            "tutor": self.a.tutor,
+            "other_tutor": self.b.tutor,
+            "ex_tutor": self.a.ex_tutor,
+            "iqa": self.iqa,
+            "other_iqa": self.other_iqa,
+            "administrator": self.administrator,
+            "inactive": self.inactive,
+            "roleless": self.roleless,
+        }
+
+
+def build():
+    """The whole world; files land where the settings say."""
+    administrator = AdministratorFactory(given_name="Ada", family_name="Admin")
+    studied = SpecificationVersionFactory(
+        units=6, criteria=2, maximum=Decimal(50), regime=Regime.MARKS, qualification__level=7
+    )
+    passed = SpecificationVersionFactory(units=1, criteria=1, maximum=None)
+    sides = [build_side(canary, administrator, studied, passed) for canary in (CANARY_A, CANARY_B)]
+    inactive = UserFactory(given_name="Ina", is_active=False, roles=["administrator", "tutor"])
+    jobs.run_due()
+    iqa = assurer_of(studied, passed)
+    for side, duty in zip(sides, iqa.assurance_duties.all(), strict=True):
+        side.things["duty"] = duty
+    plant_plan(iqa, sides)
+    for side in sides:
+        side.things["job"] = dead_job(side)
+    return World(
+        *sides,
+        administrator=administrator,
+        iqa=iqa,
+        other_iqa=IQAFactory(given_name="Olga"),
+        inactive=inactive,
+        roleless=UserFactory(given_name="Rolf"),
+        slug=studied.qualification.slug,
+        specification=(studied.qualification.code, studied.number),
+        missing_unit_code="nothing-here",
+    )
+
+
+def assurer_of(*versions):
+    """An internal quality assurer on duty for the qualifications of both sides."""
+    assurer = IQAFactory(given_name="Iris")
+    for version in versions:
+        appoint_assurer(
+            assurer=assurer,
+            qualification=version.qualification,
+            starts_on=STARTED.date(),
+            by=None,
+            now=STARTED,
+        )
+    return assurer
+
+
+def build_side(canary, administrator, studied, passed):
+    """One candidate with work at every stage."""
+    side = Side(
+        canary,
+        candidate=CandidateUserFactory(given_name=f"{canary}given", family_name=f"{canary}family"),
+        tutor=TutorFactory(family_name=f"{canary}tutor"),
+        ex_tutor=TutorFactory(given_name="Eve", family_name="Earlier"),
+    )
+    cohorts = [
+        CohortFactory(version=version, name=f"{canary} cohort") for version in (studied, passed)
+    ]
+    going = EnrolmentFactory(
+        version=studied, cohort=cohorts[0], tutor=side.tutor, candidate__user=side.candidate
+    )
+    going.candidate.employer_name = f"{canary} Surgery"
+    going.candidate.save()
+    done = EnrolmentFactory(
+        version=passed, cohort=cohorts[1], tutor=side.tutor, candidate=going.candidate
+    )
+    for enrolment in (going, done):
+        for tutor, days in ((side.ex_tutor, 0), (side.tutor, 3)):
+            TutorAssignment.objects.create(
+                enrolment=enrolment,
+                tutor=tutor,
+                starts_at=STARTED + timedelta(days=days),
+                assigned_by=administrator,
+            )
+    side.things |= {
+        "cohort": cohorts[0],
+        "enrolment": going,
+        "unit": going.version.units.get(position=1),
+    }
+    plant_intake(side, administrator)
+    plant_learning(side)
+    plant_work(side)
+    plant_statement(side, done, administrator)
+    return side
+
+
+def plant_intake(side, administrator):
+    """An enquiry with a note, an invited colleague, a passkey, roles."""
+    things, canary = side.things, side.canary
+    things["enquiry"] = EnquiryFactory(
+        given_name=f"{canary}asking",
+        email=f"{canary.lower()}@surgery.example",
+        message=f"{canary} message",
+    )
+    EnquiryNote.objects.create(
+        enquiry=things["enquiry"], author=administrator, text=f"{canary} note", at=NOW
+    )
+    invited = UserFactory(given_name=f"{canary}invited", roles=["tutor"])
+    invited.set_unusable_password()
+    invited.save()
+    invitation = invite_user(user=invited, by=administrator, now=timezone.now())
+    things |= {
+        "invitation": token_from(invitation.seed),
+        "person": side.candidate,
+        "grant": side.candidate.role_grants.get(),
+        "passkey": Authenticator.objects.create(
+            user=invited,
+            type=Authenticator.Type.WEBAUTHN,
+            data={"name": f"{canary} key", "credential": {}},
+        ),
+        "stop": stop_token(side.candidate, [ReminderRule.TUTORIAL_DUE]),
+    }
+
+
+def plant_learning(side):
+    """A tutorial with an agreed action, time logged, a project."""
+    going, canary = side.things["enrolment"], side.canary
+    tutorial = record_tutorial(
+        enrolment=going,
+        meeting=Meeting(starts_at=NOW - timedelta(days=2), minutes=45, note=f"{canary} talked"),
+        agreed=[
+            Agreed(f"{canary} reads", date(2026, 6, 1)),
+            Agreed(f"{canary} sends", date(2026, 6, 1), ActionOwner.TUTOR),
+        ],
+        by=side.tutor,
+        now=NOW,
+    )
+    activity = log_activity(
+        enrolment=going,
+        study=Study(
+            done_on=date(2026, 5, 1),
+            minutes=90,
+            kind=ActivityKind.READING,
+            note=f"{canary} studied",
+        ),
+        by=side.candidate,
+        now=NOW,
+    )
+    save_project(
+        enrolment=going,
+        plan=Plan(title=f"{canary} project", sponsor=f"{canary} sponsor"),
+        version="",
+        by=side.candidate,
+        now=NOW,
+    )
+    side.things |= {
+        "tutorial": tutorial,
+        "action": tutorial.actions.get(owner=ActionOwner.CANDIDATE),
+        "tutors_action": tutorial.actions.get(owner=ActionOwner.TUTOR),
+        "activity": activity,
+        "answer": answer_token(tutorial.attendances.get()),
+    }
+
+
+def plant_work(side):
+    """A file on disk, a narrative, and a submission at each stage."""
+    going, canary = side.things["enrolment"], side.canary
+    units = list(going.version.units.all())
+    evidence = add(going, units[0], name=f"{canary} file.pdf")
+    save_narrative(
+        enrolment=going,
+        unit=units[0],
+        text=f"{canary} narrative",
+        version=0,
+        by=side.candidate,
+        now=NOW,
+    )
+    sent = [
+        SubmissionFactory(
+            enrolment=going,
+            unit=unit,
+            narrative=f"{canary} sent narrative",
+            evidence__title=f"{canary} {unit.position}.pdf",
+        )
+        for unit in units[1:5]
+    ]
+    submitted, begun, marked, referred = sent
+    draft(begun, "20", feedback=f"{canary} draft feedback")
+    draft(marked, "20", "40", feedback=f"{canary} untold feedback")
+    finish_marking(submission=marked, resubmit_by=RESUBMIT_BY, by=side.tutor, now=NOW)
+    draft(referred, "20", "40", feedback=f"{canary} told feedback")
+    mark_and_release(referred, "20", "40")
+    add(going, units[5], name=f"{canary} withdrawn.pdf")
+    withdrawn = submit(going, units[5])
+    withdraw_submission(submission=withdrawn, by=side.candidate, now=LATER)
+    side.things |= {
+        "evidence": evidence,
+        "file": evidence.files.get(),
+        "submitted": submitted,
+        "begun": begun,
+        "marked": marked,
+        "referred": referred,
+        "withdrawn": withdrawn,
+    }
+
+
+def plant_statement(side, done, administrator):
+    """A complete enrolment with its statement; the paper is drawn by `run_due`."""
+    pass_units(done)
+    statement = issue_statement(enrolment=done, by=administrator, now=LATER, replacing=None)
+    claim = Claim.objects.create(
+        qualification=done.qualification,
+        funding=done.funding,
+        rating="02",
+        signed_off_by=f"{side.canary} Quayle",
+        claimed_by=administrator,
+        claimed_at=LATER,
+    )
+    claim.lines.create(enrolment=done, registration_number="ABC1234")
+    side.things |= {"complete": done, "statement": statement, "claim": claim}
+
+
+def plant_plan(iqa, sides):
+    """One sampling plan for the diploma that both sides study, with a cell of each."""
+    going = sides[0].things["enrolment"]
+    plan = propose_plan(qualification=going.qualification, seed=1, by=iqa, now=LATER)
+    for side in sides:
+        cell = plan.cells.filter(enrolment=side.things["enrolment"]).first()
+        sample = plant_sample(iqa, side)
+        asked = sample.judgements.exclude(action=None).get().action
+        side.things |= {"plan": plan, "cell": cell, "sample": sample, "asked": asked}
+
+
+def plant_sample(iqa, side):
+    """The referred work, agreed with but for something asked of the tutor."""
+    referred = side.things["referred"]
+    return conclude_sample(
+        submission=referred,
+        opinions={
+            1: Opinion(View.AGREE),
+            2: Opinion(View.ACTION, f"{side.canary} say how the mark came about"),
+        },
+        vacsr=Vacsr(
+            is_valid=True, is_authentic=True, is_current=True, is_sufficient=True, is_reliable=True
+        ),
+        due_on=date(2026, 6, 1),
+        seen=digest_of(snapshot_of(referred)),
+        by=iqa,
+        now=LATER,
+    )
+
+
+def dead_job(side):
+    """A mail that could not be sent."""
+    return Job.objects.create(
+        kind="result_mail",
+        key=f"result_mail:{side.canary}",
+        is_mail=True,
+        recipient=side.candidate,
+        owed_at=LONG_AGO,
+        not_before=LONG_AGO,
+        state=JobState.DEAD,
+        attempts=5,
+        last_error=f"{side.canary} refused",
+    )

@@ -1,0 +1,203 @@
+"""Marking in Chromium: by keyboard alone, beside somebody else, and without a script."""
+
+import os
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from assessments import storage
+from assessments.models import CriterionDecision, EvidenceFile, MarkingDraft
+from courses.choices import Regime
+from tests.assessments import corpus
+from tests.assessments.marking import draft
+from tests.factories.assessments import SubmissionFactory
+from tests.factories.courses import SpecificationVersionFactory
+
+# Playwright runs an event loop in this thread, beside which Django would refuse its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_executable):
+    return {"executable_path": browser_executable, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def signed_in(live_server, tutor):
+    """Sign the tutor in, in a context."""
+
+    def sign_in(context):
+        client = Client()
+        client.force_login(tutor)
+        name = django_settings.SESSION_COOKIE_NAME
+        value = client.cookies[name].value
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+        context.set_default_timeout(10_000)
+        return context
+
+    return sign_in
+
+
+@pytest.fixture
+def screen(page, signed_in):
+    signed_in(page.context)
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "console",
+        lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
+    )
+    yield page
+    assert faults == []
+
+
+def work(tutor, *, criteria, maximum=None):
+    version = SpecificationVersionFactory(
+        units=1,
+        criteria=criteria,
+        maximum=maximum,
+        regime=Regime.MARKS if maximum else Regime.MET,
+    )
+    submission = SubmissionFactory(enrolment__version=version, enrolment__tutor=tutor)
+    paper = corpus.pdf()
+    file = EvidenceFile.objects.get(evidence__enrolment=submission.enrolment)
+    place = storage.path_of(file.stored_name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(paper)
+    EvidenceFile.objects.filter(pk=file.pk).update(size=len(paper))
+    return submission
+
+
+def bench(screen, live_server, submission):
+    path = reverse("assessments:submission_mark", args=[submission.reference])
+    screen.goto(live_server.url + path)
+    return screen.locator("[data-saved-stamp]")
+
+
+def press(screen, keys):
+    for key in keys:
+        screen.keyboard.press(key)
+
+
+def test_twelve_criteria_take_twelve_keys_and_one(screen, live_server, tutor):
+    submission = work(tutor, criteria=12)
+    bench(screen, live_server, submission)
+    press(screen, "p" * 12)
+    press(screen, ["Control+Enter"])
+
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("a pass, 12 of 12 criteria met")
+    assert CriterionDecision.objects.filter(submission=submission, outcome="met").count() == 12
+
+
+def test_marks_are_given_by_digits_and_answered_with_the_verdict(screen, live_server, tutor):
+    submission = work(tutor, criteria=2, maximum=20)
+    bench(screen, live_server, submission)
+    press(screen, ["1", "8", ".", "5", "Enter"])
+    expect(screen.locator("#criterion-1 [data-pill]")).to_have_text("Good pass")
+    press(screen, ["9", "Enter"])
+    verdict = screen.locator("[data-verdict]")
+    expect(verdict).to_contain_text("27.5 of 40 marked, 68.8 %.")
+    expect(verdict).to_contain_text("1.2 is below half: this is a referral")
+    expect(screen.get_by_label("Resubmit by")).to_be_visible()
+
+    press(screen, ["Control+Enter"])
+    expect(screen.get_by_role("alert")).to_contain_text("Say what 1.2 still needs")
+    screen.locator("#criterion-2").focus()
+    press(screen, "c")
+    screen.keyboard.type("Compare options; p, r, j and 9 are letters here.")
+    press(screen, ["Control+Enter"])
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("a referral, 1 of 2")
+
+
+def test_a_mark_that_is_none_is_named_at_once_and_the_rest_is_kept(screen, live_server, tutor):
+    submission = work(tutor, criteria=2, maximum=20)
+    stamp = bench(screen, live_server, submission)
+    press(screen, ["2", "5"])
+
+    expect(screen.locator("#criterion-1 [data-problem]")).to_have_text(
+        "Enter a mark from 0 to 20, in whole or half marks."
+    )
+    expect(stamp).to_have_text("Saved, except 1.1")
+    expect(screen.locator("#c1-mark")).to_have_value("25")
+    expect(screen.locator("#c1-mark")).to_have_attribute("aria-invalid", "true")
+    assert not MarkingDraft.objects.exists()
+
+    press(screen, ["Backspace"])
+    expect(stamp).to_contain_text("Saved ")
+    expect(screen.locator("#criterion-1 [data-pill]")).to_have_text("Below half")
+
+
+def test_what_was_typed_is_there_again_after_leaving(screen, live_server, tutor):
+    submission = work(tutor, criteria=2)
+    stamp = bench(screen, live_server, submission)
+    press(screen, "r")
+    screen.keyboard.type("Name the source.")
+    press(screen, ["Escape"])
+    expect(stamp).to_contain_text("Saved ")
+    bench(screen, live_server, submission)
+
+    expect(screen.locator("#c1-feedback")).to_have_value("Name the source.")
+    expect(screen.get_by_role("radio", name="Not yet met").first).to_be_checked()
+
+
+def test_letters_do_nothing_when_switched_off(screen, live_server, tutor):
+    tutor.has_key_shortcuts = False
+    tutor.save()
+    submission = work(tutor, criteria=2)
+    bench(screen, live_server, submission)
+    press(screen, "prj?")
+    screen.wait_for_timeout(300)
+
+    assert not MarkingDraft.objects.exists()
+    expect(screen.locator("#marking-keys")).to_be_hidden()
+    screen.get_by_role("button", name="keys").click()
+    expect(screen.locator("#marking-keys")).to_contain_text("switched off")
+
+
+def test_of_two_versions_each_field_is_chosen(screen, live_server, tutor):
+    submission = work(tutor, criteria=2)
+    stamp = bench(screen, live_server, submission)
+    draft(submission, "met", feedback="Theirs.")
+    screen.locator("#c1-feedback").fill("Mine.")
+    screen.get_by_text("Not yet met", exact=True).first.click()
+
+    dialog = screen.get_by_role("dialog", name="Two versions of this")
+    expect(dialog).to_contain_text("Theirs.")
+    expect(dialog).to_contain_text("Mine.")
+    dialog.get_by_role("group", name="Feedback on 1.1").get_by_label("The saved one").check()
+    dialog.get_by_role("button", name="Save what is chosen").click()
+    expect(stamp).to_contain_text("Saved ")
+
+    kept = MarkingDraft.objects.get()
+    assert (kept.outcome, kept.feedback, kept.version) == ("not_yet_met", "Theirs.", 2)
+
+
+def test_keys_lead_through_the_queue(screen, live_server, tutor):
+    first, second = work(tutor, criteria=1), work(tutor, criteria=1)
+    bench(screen, live_server, first)
+    press(screen, "n")
+
+    expect(screen).to_have_url(
+        live_server.url + reverse("assessments:submission_mark", args=[second.reference])
+    )
+
+
+def test_all_of_it_works_without_a_script(browser, signed_in, live_server, tutor):
+    submission = work(tutor, criteria=2, maximum=20)
+    context = signed_in(browser.new_context(java_script_enabled=False))
+    screen = context.new_page()
+    bench(screen, live_server, submission)
+    screen.get_by_label("Mark for 1.1").fill("18")
+    screen.get_by_label("Mark for 1.2").fill("12½")
+    screen.locator(".without-script").click()
+    expect(screen.locator("[data-verdict]")).to_contain_text("30.5 of 40 marked, 76.3 %.")
+    screen.get_by_role("button", name="Finish").click()
+    screen.get_by_role("button", name="Release").click()
+
+    expect(screen.locator(".message")).to_contain_text("has been told")
+    context.close()

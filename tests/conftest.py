@@ -1,0 +1,86 @@
+"""The cast: one person and one client per role, and strangers who must see nothing."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.factories.accounts import AdministratorFactory, CandidateUserFactory, TutorFactory
+
+pytest_plugins = ["tests.requirements_plugin", "tests.access.fixtures"]
+
+# A busy machine is no fault: only what a property says may fail it, never how long it took.
+hypothesis_settings.register_profile(
+    "project", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("project")
+
+
+def client_of(user):
+    """A client signed in as somebody."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_executable):
+    """The machine's own Chromium, for every test with a browser."""
+    return {"executable_path": browser_executable, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """As pytest-django's own; at the end connections that threads left open are ended first.
+
+    PostgreSQL drops no database that somebody is connected to.
+    """
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+
+@pytest.fixture
+def tutor(db):
+    return TutorFactory(given_name="Tess", family_name="Turner")
+
+
+@pytest.fixture
+def other_tutor(db):
+    return TutorFactory(given_name="Otto", family_name="Other")
+
+
+@pytest.fixture
+def administrator(db):
+    return AdministratorFactory(given_name="Ada", family_name="Admin")
+
+
+@pytest.fixture
+def candidate_user(db):
+    return CandidateUserFactory(given_name="Ruth", family_name="Okafor")
+
+
+@pytest.fixture
+def tutor_client(tutor):
+    return client_of(tutor)
+
+
+@pytest.fixture
+def other_tutor_client(other_tutor):
+    return client_of(other_tutor)
+
+
+@pytest.fixture
+def administrator_client(administrator):
+    return client_of(administrator)
+
+
+@pytest.fixture
+def candidate_client(candidate_user):
+    return client_of(candidate_user)

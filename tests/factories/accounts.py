@@ -1,0 +1,52 @@
+"""The smallest valid people."""
+
+from datetime import UTC, datetime
+
+import factory
+
+from accounts.models import RoleGrant, User
+from accounts.roles import Role
+
+LONG_AGO = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
+
+
+def granted(*default):
+    """The roles a factory's people hold, unless `roles=[…]` says otherwise."""
+
+    def roles(user, create, extracted, **kwargs):
+        for role in default if extracted is None else extracted:
+            RoleGrant.objects.create(user=user, role=role, granted_at=LONG_AGO)
+
+    return factory.PostGeneration(roles)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@practice.example")
+    given_name = "Alex"
+    family_name = factory.Sequence(lambda n: f"Person{n}")
+    password = factory.django.Password("let-me-look-round")
+    roles = granted()
+
+
+class TutorFactory(UserFactory):
+    given_name = "Tess"
+    roles = granted(Role.TUTOR)
+
+
+class IQAFactory(UserFactory):
+    given_name = "Iris"
+    roles = granted(Role.IQA)
+
+
+class AdministratorFactory(UserFactory):
+    given_name = "Ada"
+    roles = granted(Role.ADMINISTRATOR)
+
+
+class CandidateUserFactory(UserFactory):
+    given_name = "Cam"
+    roles = granted(Role.CANDIDATE)

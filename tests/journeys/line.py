@@ -1,0 +1,126 @@
+"""The steps of the whole line, as people take them in a browser."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.core import mail
+from django.utils import timezone
+
+from ledger import jobs
+from tests.journeys.conftest import NARROW
+
+PASSWORD = "three quiet surgeries"
+
+
+def path_in(letter, start):
+    """The first address of the site in a mail that starts with `start`."""
+    return re.search(rf"https?://[^/\s]+({start}[^\s]*)", letter.body).group(1)
+
+
+def letter_to(address, words):
+    """The newest mail to somebody whose subject or body has the words."""
+    jobs.run_due()
+    return next(
+        letter
+        for letter in reversed(mail.outbox)
+        if letter.to == [address] and words in letter.subject + letter.body
+    )
+
+
+def register_interest(visit, level, email):
+    """From the page of a diploma to the acknowledgement mail."""
+    visitor = visit(size=NARROW)
+    page = visitor.page
+    visitor.go("/").audit("home").go(f"/diplomas/level-{level}/").audit("diploma")
+    page.get_by_role("link", name="Register your interest").first.click()
+    visitor.audit("interest form")
+    page.get_by_label("First name").or_(page.locator("[name=given_name]")).first.fill("Siân")
+    page.locator("[name=family_name]").fill("Pritchard")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=phone]").fill("07700 900321")
+    page.locator("[name=employer_kind][value=practice]").check()
+    page.locator("[name=employer_name]").fill("Harbour View Practice")
+    page.locator("[name=job_role]").fill("Practice manager")
+    page.locator("[name=reports_to]").fill("Senior partner")
+    page.locator(f"[name=diploma][value=level-{level}]").check()
+    page.wait_for_timeout(3200)  # people take longer than three seconds; robots do not
+    page.locator("main form [type=submit]").last.click()
+    page.wait_for_url("**/thanks/**")
+    visitor.audit("thanks")
+    assert "Harbour View Practice" in letter_to(email, "Practice manager").body
+
+
+def enrol(desk, level):
+    """One click on the row, one on Enrol, one to confirm."""
+    page = desk.page
+    desk.go("/enquiries/").audit("enquiries")
+    page.get_by_role("checkbox", name=re.compile("Pritchard")).check()
+    desk.press("Enrol")
+    desk.audit("enrol")
+    page.locator("[name=cohort]").select_option(index=1)
+    page.locator("[name=tutor]").select_option(index=1)
+    if level == 7:
+        for row in page.locator(".entry-check tbody tr").all():
+            row.locator("select").select_option("met")
+            row.locator("input").fill("Certificate seen")
+    desk.press("Enrol this person")
+    desk.sees("Siân Pritchard").audit("enrolled")
+
+
+def accept_invitation(visit, email):
+    """Choose a password from the mailed link; the phone stays signed in."""
+    visitor = visit(size=NARROW)
+    visitor.go(path_in(letter_to(email, "/invitation/"), "/invitation/")).audit("invitation")
+    for field in visitor.page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    visitor.page.locator("main form [type=submit]").first.click()
+    visitor.page.wait_for_url("**/progress/**")
+    visitor.audit("progress")
+    return visitor
+
+
+def submit(phone, unit, files):
+    """Drop the files, declare, submit: four clicks on one page."""
+    page = phone.page
+    phone.go("/units/").audit("units")
+    page.get_by_role("link", name=re.compile(re.escape(unit.title))).first.click()
+    phone.audit("unit")
+    page.locator("input[type=file]").set_input_files(files)
+    for file in files:
+        page.get_by_text(file["name"].rpartition(".")[0]).first.wait_for()
+    page.locator("[name=has_declared]").check()
+    phone.press("Submit to")
+    page.wait_for_url("**/submissions/**")
+    phone.sees("Withdraw").audit("submission")
+
+
+def mark(desk, unit, keys, *, refers=False):
+    """Judge by keyboard alone, finish, and release."""
+    page = desk.page
+    desk.go("/marking/").audit("marking queue")
+    page.get_by_role("link", name=re.compile("Pritchard")).first.click()
+    page.wait_for_url("**/mark/**")
+    desk.audit("marking")
+    for place, key in enumerate(keys):
+        if place:
+            page.keyboard.press("j")
+        page.locator(f".criterion[aria-current=true] [name^=c{place + 1}-]").first.wait_for()
+        for letter in key:
+            page.keyboard.press(letter)
+        if key.isdigit():
+            page.keyboard.press("Escape")
+        if refers and place == 0:
+            page.keyboard.press("c")
+            page.keyboard.type("Say which option you chose, and why.")
+            page.keyboard.press("Escape")
+    if refers:
+        day = timezone.localdate() + timedelta(days=21)
+        page.locator("[name=resubmit_by]").fill(day.isoformat())
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name=re.compile("^Release")).first.wait_for()
+    desk.audit("result")
+    page.get_by_role("button", name=re.compile("^Release")).first.click()
+    page.wait_for_load_state()
+    jobs.run_due()
