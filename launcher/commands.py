@@ -143,7 +143,9 @@ def test(words: Sequence[str]) -> int:
     """Run the tests, two at a time; what the machine lacks is skipped with its reason."""
     provide([DRAWS_PDFS, DRIVES_A_BROWSER])
     python = Environment().provide("test")
-    return hand_over(python, ["-m", "pytest", "-n", "2", *words], dict(os.environ))
+    return hand_over(
+        python, ["-m", "pytest", "-n", "2", "--dist", "worksteal", *words], dict(os.environ)
+    )
 
 
 def lint(words: Sequence[str]) -> int:

@@ -7,10 +7,14 @@ between tests.
 
 from __future__ import annotations
 
-from django.apps.registry import Apps
+from collections.abc import Callable
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+Trigger = Callable[[BaseDatabaseWrapper, str], None]
 
 # Every table protected so far, kept by `append_only` as migrations are loaded.
 PROTECTED_TABLES: set[str] = set()
@@ -63,22 +67,56 @@ def lift(connection: BaseDatabaseWrapper, table: str) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}")
 
 
-def append_only(table: str, *, until_forgotten: bool = False) -> RunPython:
-    """The migration operation that protects `table`; reversible.
+class Protect(Operation):
+    """An operation of migrations that puts triggers on tables, and takes them off going back.
 
-    `until_forgotten`: its rows are never edited, but deleted when their keeping time is over.
+    It looks at no model, so the state of the models need not be built for it.
     """
-    PROTECTED_TABLES.add(table)
+
+    reduces_to_sql = False
+    reversible = True
+
+    def __init__(self, tables: tuple[str, ...], on: Trigger, off: Trigger) -> None:
+        self.tables = tables
+        self.on = on
+        self.off = off
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models stay as they are."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for table in self.tables:
+            self.on(schema_editor.connection, table)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for table in self.tables:
+            self.off(schema_editor.connection, table)
+
+    def describe(self) -> str:
+        return f"Protect {', '.join(self.tables)}"
+
+
+def append_only(*tables: str, until_forgotten: bool = False) -> Protect:
+    """The migration operation that protects tables; reversible.
+
+    `until_forgotten`: their rows are never edited, but deleted when their keeping time is over.
+    """
+    PROTECTED_TABLES.update(tables)
     if until_forgotten:
-        FORGETTABLE.add(table)
-
-    def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        restore(schema_editor.connection, table)
-
-    def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        lift(schema_editor.connection, table)
-
-    return RunPython(forwards, backwards)
+        FORGETTABLE.update(tables)
+    return Protect(tables, restore, lift)
 
 
 def fix(connection: BaseDatabaseWrapper, table: str) -> None:
@@ -112,14 +150,7 @@ def loosen(connection: BaseDatabaseWrapper, table: str) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name}{on_table}")
 
 
-def fixed_columns(table: str, columns: str) -> RunPython:
+def fixed_columns(table: str, columns: str) -> Protect:
     """The migration operation that fixes `columns` ("a, b") of `table` and keeps its rows."""
     FIXED_COLUMNS[table] = columns
-
-    def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        fix(schema_editor.connection, table)
-
-    def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        loosen(schema_editor.connection, table)
-
-    return RunPython(forwards, backwards)
+    return Protect((table,), fix, loosen)

@@ -32,17 +32,20 @@ def browser_type_launch_args(browser_executable):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """As pytest-django's own; at the end connections that threads left open are ended first.
+    """As pytest-django's own; at the end every connection to the test database is ended first.
 
-    PostgreSQL drops no database that somebody is connected to.
+    PostgreSQL drops no database that somebody is connected to, and threads and processes of tests
+    may leave connections. Our own may be one that a test had ended: it is closed and not used.
     """
     yield
     with django_db_blocker.unblock():
+        name = connection.settings_dict["NAME"]
+        connection.close()
         if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
+            with connection._nodb_cursor() as cursor:
                 cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                    [name],
                 )
 
 

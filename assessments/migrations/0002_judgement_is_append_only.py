@@ -1,4 +1,4 @@
-"""Declarations, what was sent, decisions and results are added and never changed."""
+"""Declarations, what was sent, decisions, results and seals are added and never changed."""
 
 from django.db import migrations
 
@@ -9,9 +9,12 @@ class Migration(migrations.Migration):
     dependencies = [("assessments", "0001_evidence_to_progress")]
 
     operations = [
-        append_only("assessments_declaration"),
-        append_only("assessments_submittedfile"),
-        append_only("assessments_criteriondecision"),
-        append_only("assessments_unitresult"),
-        append_only("assessments_attemptoverride"),
+        append_only(
+            "assessments_submissionseal",
+            "assessments_declaration",
+            "assessments_submittedfile",
+            "assessments_criteriondecision",
+            "assessments_unitresult",
+            "assessments_attemptoverride",
+        ),
     ]

@@ -31,10 +31,9 @@ def unmake(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("quality", "0001_policies_in_versions")]
+    dependencies = [("quality", "0001_policies_plans_and_samples")]
 
     operations = [
         migrations.RunPython(make, unmake),
-        append_only("quality_samplingpolicy"),
-        append_only("quality_assessorrisk"),
+        append_only("quality_samplingpolicy", "quality_assessorrisk"),
     ]

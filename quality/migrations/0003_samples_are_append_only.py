@@ -7,9 +7,8 @@ from ledger.protection import append_only
 
 class Migration(migrations.Migration):
 
-    dependencies = [("quality", "0004_samples_and_actions")]
+    dependencies = [("quality", "0002_the_first_policy")]
 
     operations = [
-        append_only("quality_iqasample"),
-        append_only("quality_samplejudgement"),
+        append_only("quality_iqasample", "quality_samplejudgement"),
     ]

@@ -15,6 +15,6 @@ def drop(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0002_events_are_append_only")]
+    dependencies = [("ledger", "0001_events_jobs_and_mail")]
 
     operations = [migrations.RunPython(make, drop)]

@@ -34,6 +34,6 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enrolments", "0006_kinds_of_learning_are_known")]
+    dependencies = [("enrolments", "0001_interest_to_enrolment")]
 
     operations = [migrations.RunPython(fill, empty)]

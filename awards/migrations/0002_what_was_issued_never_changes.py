@@ -14,6 +14,6 @@ COLUMNS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0004_replacing_has_a_reason")]
+    dependencies = [("awards", "0001_statements_and_claims")]
 
     operations = [fixed_columns("awards_statementofresults", COLUMNS)]
