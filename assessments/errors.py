@@ -44,3 +44,7 @@ class MarkingUnfinished(MarkingRefused):
 
 class AttemptRefused(DomainError):
     """Another attempt cannot be allowed, or need not be."""
+
+
+class PhraseRefused(DomainError):
+    """The phrase cannot be kept so; the text says why."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from assessments.models import Submission
+    from assessments.models import Phrase, Submission
 
 
 def can_submit(user: User, enrolment: Enrolment) -> bool:
@@ -75,3 +75,14 @@ def can_assure(user: User, submission: Submission, *, today: date) -> bool:
         and seen.exists()
         and not submission.decisions.filter(assessor=user).exists()
     )
+
+
+def can_keep_phrases(user: User) -> bool:
+    """Tutors write feedback; administrators keep what all of them share."""
+    return Role.TUTOR in user.role_names or user.is_administrator
+
+
+def can_change_phrase(user: User, phrase: Phrase) -> bool:
+    """One's own; an administrator also what is shared."""
+    is_own = phrase.owner_id == user.pk
+    return can_keep_phrases(user) and (is_own or (phrase.is_shared and user.is_administrator))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 
 from accounts.roles import Role
 from assessments.choices import OPEN, TO_MARK, SubmissionStage, UnitState
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CriterionDecision,
         Evidence,
         EvidenceFile,
+        Phrase,
         Submission,
         SubmittedFile,
         UnitProgress,
@@ -211,3 +212,20 @@ class UnitProgressQuerySet(models.QuerySet["UnitProgress"]):
     def passed(self) -> Self:
         """Units passed."""
         return self.filter(state=UnitState.PASSED)
+
+
+class PhraseQuerySet(models.QuerySet["Phrase"]):
+    """Phrases by who may copy or change them. What is private is its owner's alone."""
+
+    def usable_by(self, user: User) -> Self:
+        """One's own and what is shared, one's own first."""
+        standing = self.filter(Q(owner=user) | Q(is_shared=True), removed_at__isnull=True)
+        is_own = Case(When(owner=user, then=0), default=1)
+        return standing.annotate(rank=is_own).order_by("rank", "text", "pk")
+
+    def changeable_by(self, user: User) -> Self:
+        """One's own; for an administrator what anybody shares as well. Also what is removed."""
+        scope = Q(owner=user)
+        if user.is_administrator:
+            scope |= Q(is_shared=True)
+        return self.filter(scope)

@@ -8,6 +8,7 @@ from assessments.views import (
     evidence,
     files,
     marking,
+    phrases,
     progress,
     queue,
     results,
@@ -67,6 +68,15 @@ MARKING: list[URLPattern] = [
     path("evidence-files/<uuid:reference>/view/", viewing.evidence_view, name="evidence_view"),
 ]
 
+PHRASES: list[URLPattern] = [
+    path("marking/phrases/", phrases.phrase_list, name="phrase_list"),
+    path("marking/phrases/<uuid:reference>/", phrases.phrase_edit, name="phrase_edit"),
+    path("marking/phrases/<uuid:reference>/remove/", phrases.phrase_remove, name="phrase_remove"),
+    path(
+        "marking/phrases/<uuid:reference>/restore/", phrases.phrase_restore, name="phrase_restore"
+    ),
+]
+
 CANDIDATE: list[URLPattern] = [
     path("progress/", progress.progress, name="progress"),
     path("units/", units.unit_list, name="unit_list"),
@@ -120,4 +130,4 @@ CANDIDATE: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING]
+urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES]

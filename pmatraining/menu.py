@@ -66,6 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Statements", "awards:my_statements", roles=_CANDIDATE),
     Entry("Caseload", "assessments:caseload", roles=_TUTOR),
     Entry("Marking", "assessments:marking_queue", roles=_TUTOR),
+    Entry("Phrases", "assessments:phrase_list", roles=_TUTOR | _ADMINISTRATOR),
     Entry("Actions from quality assurance", "quality:action_list", roles=_TUTOR),
     Entry("Quality assurance", "quality:desk", roles=_IQA),
     Entry("Enquiries", "enrolments:enquiry_list", roles=_ADMINISTRATOR),

@@ -2,6 +2,7 @@
 
 from assessments.models.decision import CriterionDecision, MarkingDraft, UnitResult
 from assessments.models.evidence import Evidence, EvidenceClaim, EvidenceFile, Narrative
+from assessments.models.phrase import Phrase, PhraseVersion
 from assessments.models.progress import UnitProgress
 from assessments.models.seal import SubmissionSeal
 from assessments.models.submission import (
@@ -20,6 +21,8 @@ __all__ = [
     "EvidenceFile",
     "MarkingDraft",
     "Narrative",
+    "Phrase",
+    "PhraseVersion",
     "Submission",
     "SubmissionSeal",
     "SubmittedFile",

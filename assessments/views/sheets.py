@@ -26,7 +26,7 @@ from assessments.choices import Outcome
 from assessments.drafts import Entry
 from assessments.forms.marking import SheetForm, decision_name, feedback_name, taken_name
 from assessments.grading import shown
-from assessments.models import AttemptOverride, MarkingDraft, Submission
+from assessments.models import AttemptOverride, MarkingDraft, Phrase, Submission
 from assessments.papers import Papers, Place, papers_of
 from assessments.sheets import Line, Sheet
 from assessments.verdicts import Missing
@@ -99,6 +99,7 @@ def sheet_page(
         "problems": [(row, problem) for row in rows for problem in row.problems],
         "day_problems": [*day_problems, *(m.what for m in trouble.missing if m.position is None)],
         "has_keys": request.user.has_key_shortcuts,
+        "phrases": Phrase.objects.usable_by(request.user),
         "is_late": has_run_out(submission.due_back_on, today=timezone.localdate()),
         "is_last_attempt": is_last_attempt(submission),
     }

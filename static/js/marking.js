@@ -8,6 +8,7 @@
      j k    next and previous criterion        0–9   start a mark
      p r    met, not yet met (no marks)        c     feedback
      ?      the list of keys                   n     next in the queue (next.js)
+     /      phrases for the feedback (phrases.js)
      Ctrl Enter finishes, from everywhere; Enter in a mark goes on; Escape leaves a field. */
 "use strict";
 
@@ -75,11 +76,12 @@
     previous: () => step(-1),
     mark: () => startMark(),
     comment: () => fieldOf(current, "feedback")?.focus(),
+    phrases: () => window.pma.phrases(fieldOf(current, "feedback")),
     help: () => document.getElementById("marking-keys").showModal(),
     met: () => decide("met"),
     not: () => decide("not_yet_met"),
   };
-  const KEYS = { j: "next", k: "previous", c: "comment", p: "met", r: "not", "?": "help" };
+  const KEYS = { j: "next", k: "previous", c: "comment", p: "met", r: "not", "/": "phrases", "?": "help" };
 
   // Keys -------------------------------------------------------------------------------------------
 

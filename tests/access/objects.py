@@ -108,6 +108,7 @@ OBJECTS |= {
     for thing in (
         "claim", "enquiry", "enrolment", "complete", "tutorial", "file", "submitted", "begun",
         "marked", "referred", "withdrawn", "statement", "plan", "sample", "asked",
+        "phrase", "shared_phrase",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}

@@ -169,6 +169,14 @@ assessments:decision_correct          referred_line   T200                      
 assessments:decision_correct          marked_line     T404                            T404
 assessments:attempt_allow             unit            A200                            A422
 
+# Phrases for feedback
+assessments:phrase_list               none            T200 A200                       T422 A422
+assessments:phrase_edit               phrase          T200 A404                       T422 A404
+assessments:phrase_edit               shared_phrase   T200 A200                       T422 A422
+assessments:phrase_remove             phrase          -                               T302 A404
+assessments:phrase_remove             shared_phrase   -                               T302 A302
+assessments:phrase_restore            phrase          -                               T302 A404
+
 # Statements
 awards:statement_list                 none            A200                            -
 awards:claim_list                     none            A200                            -

@@ -15,6 +15,7 @@ from accounts.invitations import token_from
 from accounts.models import User
 from assessments.actions.marking import finish_marking
 from assessments.actions.narratives import save_narrative
+from assessments.actions.phrases import add_phrase
 from assessments.actions.submitting import withdraw_submission
 from awards.actions import issue_statement
 from awards.models import Claim
@@ -176,6 +177,7 @@ def build_side(canary, administrator, studied, passed):
     plant_learning(side)
     plant_work(side)
     plant_statement(side, done, administrator)
+    plant_phrases(side)
     return side
 
 
@@ -303,6 +305,15 @@ def plant_statement(side, done, administrator):
     )
     claim.lines.create(enrolment=done, registration_number="ABC1234")
     side.things |= {"complete": done, "statement": statement, "claim": claim}
+
+
+def plant_phrases(side):
+    """A phrase of the tutor's own, and one that everybody may read."""
+    private, shared = (
+        add_phrase(text=text, is_shared=is_shared, by=side.tutor, now=NOW)
+        for text, is_shared in ((f"{side.canary} phrase", False), ("Name the source.", True))
+    )
+    side.things |= {"phrase": private, "shared_phrase": shared}
 
 
 def plant_plan(iqa, sides):

@@ -6,9 +6,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments import storage
+from assessments.actions.phrases import add_phrase
 from assessments.models import CriterionDecision, EvidenceFile, MarkingDraft
 from courses.choices import Regime
 from tests.assessments import corpus
@@ -175,6 +177,29 @@ def test_of_two_versions_each_field_is_chosen(screen, live_server, tutor):
 
     kept = MarkingDraft.objects.get()
     assert (kept.outcome, kept.feedback, kept.version) == ("not_yet_met", "Theirs.", 2)
+
+
+def test_a_phrase_is_copied_to_where_one_was_writing(screen, live_server, tutor):
+    for text in ("Name the source.", "Compare two options."):
+        add_phrase(text=text, is_shared=False, by=tutor, now=timezone.now())
+    submission = work(tutor, criteria=12)
+    screen.set_viewport_size({"width": 1280, "height": 800})
+    stamp = bench(screen, live_server, submission)
+    assert screen.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    press(screen, "c")
+    screen.keyboard.type("First, p/r. Last.")
+    press(screen, ["ArrowLeft"] * 6 + ["Escape", "/"])
+    screen.keyboard.type("source nam")
+    expect(screen.get_by_role("option")).to_have_text(["Name the source."])
+    press(screen, ["Enter"])
+    feedback = screen.locator("#c1-feedback")
+    expect(feedback).to_have_value("First, p/r. Name the source. Last.")
+    expect(feedback).to_be_focused()
+    expect(stamp).to_contain_text("Saved ")
+
+    screen.get_by_role("button", name="Phrases for 1.2").click()
+    screen.get_by_role("option", name="Compare").click()
+    expect(screen.locator("#c2-feedback")).to_have_value("Compare two options.")
 
 
 def test_keys_lead_through_the_queue(screen, live_server, tutor):
