@@ -140,12 +140,14 @@ def welcome(demo: Demo) -> str:
 
 
 def test(words: Sequence[str]) -> int:
-    """Run the tests, two at a time; what the machine lacks is skipped with its reason."""
+    """Run the tests, two at a time; what the machine lacks is skipped with its reason.
+
+    Each half begins with its own modules, and takes from the other's when it is done.
+    """
     provide([DRAWS_PDFS, DRIVES_A_BROWSER])
     python = Environment().provide("test")
-    return hand_over(
-        python, ["-m", "pytest", "-n", "2", "--dist", "worksteal", *words], dict(os.environ)
-    )
+    halves = ["-n", "2", "--dist", "worksteal"]
+    return hand_over(python, ["-m", "pytest", *halves, *words], dict(os.environ))
 
 
 def lint(words: Sequence[str]) -> int:

@@ -83,7 +83,10 @@ def chromium() -> str | None:
     named = os.environ.get("PMA_CHROMIUM")
     if named:
         return named if os.access(named, os.X_OK) else None
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser"):
+        if found := shutil.which(name):
+            return found
+    return None
 
 
 MAKES_VENVS = Need(
@@ -98,7 +101,7 @@ DRAWS_PDFS = Need(
 )
 DRIVES_A_BROWSER = Need(
     "browser tests",
-    ("chromium", "libatomic1"),
+    ("chromium-headless-shell", "libatomic1"),
     lambda: chromium() is not None and loads("libatomic.so.1"),
 )
 

@@ -19,12 +19,15 @@ def find_browser() -> str | None:
     named = os.environ.get("PMA_CHROMIUM")
     if named:
         return named if os.access(named, os.X_OK) else None
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser"):
+        if found := shutil.which(name):
+            return found
+    return None
 
 
 def lacks_browser() -> str:
     if find_browser() is None:
-        return "needs Chromium: apt-get install chromium, or name one in PMA_CHROMIUM"
+        return "needs Chromium: install chromium-headless-shell, or name one in PMA_CHROMIUM"
     try:
         ctypes.CDLL("libatomic.so.1")
     except OSError:

@@ -97,5 +97,5 @@ def test_the_browser_can_be_named(tmp_path, monkeypatch):
     mine.write_text("")
     mine.chmod(0o700)
     assert chromium() == str(mine)
-    assert {"chromium", "libatomic1"} == set(DRIVES_A_BROWSER.packages)
+    assert {"chromium-headless-shell", "libatomic1"} == set(DRIVES_A_BROWSER.packages)
     assert "libharfbuzz-subset0" in DRAWS_PDFS.packages
