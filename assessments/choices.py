@@ -54,3 +54,11 @@ class SubmissionStage(TextChoices):
 OPEN = (SubmissionStage.SUBMITTED, SubmissionStage.MARKING, SubmissionStage.MARKED)
 # Still to be marked.
 TO_MARK = (SubmissionStage.SUBMITTED, SubmissionStage.MARKING)
+
+
+class FollowsFrom(TextChoices):
+    """What the centre does about adversity. Nothing of it is a mark (R24)."""
+
+    TIME = "time", "More time: a deadline of the centre’s is moved"
+    ATTEMPT = "attempt", "Another attempt is allowed"
+    NOTHING = "nothing", "Nothing: it stays on record"

@@ -48,3 +48,11 @@ class AttemptRefused(DomainError):
 
 class PhraseRefused(DomainError):
     """The phrase cannot be kept so; the text says why."""
+
+
+class SupportRefused(DomainError):
+    """An adjustment, a consideration or more time cannot be given so; `field` is where to look."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

@@ -8,6 +8,7 @@ from accounts.roles import Role
 from assessments.choices import TO_MARK, SubmissionStage
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
+from enrolments.permissions import can_administer_enrolment
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,3 +87,12 @@ def can_change_phrase(user: User, phrase: Phrase) -> bool:
     """One's own; an administrator also what is shared."""
     is_own = phrase.owner_id == user.pk
     return can_keep_phrases(user) and (is_own or (phrase.is_shared and user.is_administrator))
+
+
+def can_support(user: User, enrolment: Enrolment) -> bool:
+    """Adjustments and more time are agreed by today's tutor or an administrator, while it is live.
+
+    Nobody agrees them for themselves (R24).
+    """
+    may = can_assess(user, enrolment) or can_administer_enrolment(user, enrolment)
+    return enrolment.is_live and may

@@ -169,8 +169,8 @@ def _outcomes(submission_ids: list[int]) -> dict[int, dict[int, Outcome]]:
 def _grades(submission_ids: list[int]) -> dict[int, list[GradeEntry]]:
     grades: dict[int, list[GradeEntry]] = defaultdict(list)
     results = UnitResult.objects.filter(submission__in=submission_ids).order_by("sequence")
-    for submission, grade, decided_at, resubmit_by in results.values_list(
-        "submission_id", "grade", "decided_at", "resubmit_by"
+    for submission, grade, decided_at, resubmit_by in results.with_due().values_list(
+        "submission_id", "grade", "decided_at", "due_on"
     ):
         grades[submission].append(GradeEntry(Grade(grade), decided_at, resubmit_by))
     return grades

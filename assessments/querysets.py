@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
 from assessments.choices import OPEN, TO_MARK, SubmissionStage, UnitState
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         Evidence,
         EvidenceFile,
         Phrase,
+        ReasonableAdjustment,
         Submission,
         SubmittedFile,
         UnitProgress,
@@ -52,6 +54,16 @@ def assured_scope(user: User, *, today: date, prefix: str = "enrolment") -> Q:
     return Q(**{f"{prefix}__in": seen.values("pk")})
 
 
+def reading_scope(user: User, *, today: date, prefix: str = "enrolment") -> Q:
+    """Which enrolments' records a person may read: those within reach, and for an assurer on duty
+    what they look into.
+    """
+    scope = enrolment_scope(user, prefix)
+    if Role.IQA in user.role_names and not user.is_administrator:
+        scope |= assured_scope(user, today=today, prefix=prefix)
+    return scope
+
+
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Evidence by owner."""
 
@@ -73,10 +85,7 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
 
     def openable_by(self, user: User, *, today: date) -> Self:
         """What is visible to somebody, and for an assurer on duty what they look into (R15)."""
-        scope = enrolment_scope(user, "evidence__enrolment")
-        if Role.IQA in user.role_names and not user.is_administrator:
-            scope |= assured_scope(user, today=today, prefix="evidence__enrolment")
-        return self.filter(scope)
+        return self.filter(reading_scope(user, today=today, prefix="evidence__enrolment"))
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -196,6 +205,17 @@ class CriterionDecisionQuerySet(models.QuerySet["CriterionDecision"]):
 class UnitResultQuerySet(models.QuerySet["UnitResult"]):
     """Unit results, of which the newest per submission stands."""
 
+    def with_due(self) -> QuerySet[Any]:
+        """Annotate `due_on`: the day to resubmit by, as last extended."""
+        extensions = apps.get_model("assessments", "Extension").objects
+        newest = extensions.filter(result=OuterRef("pk")).order_by("-pk").values("until")[:1]
+        return self.annotate(due_on=Coalesce(Subquery(newest), "resubmit_by"))
+
+    def due_of(self, result: UnitResult) -> date | None:
+        """The day to resubmit by after a result, as last extended."""
+        day: date | None = self.with_due().values_list("due_on", flat=True).get(pk=result.pk)
+        return day
+
     def current(self) -> Self:
         """The rows that stand."""
         newest = (
@@ -204,6 +224,26 @@ class UnitResultQuerySet(models.QuerySet["UnitResult"]):
             .values("pk")[:1]
         )
         return self.filter(pk=Subquery(newest))
+
+
+class AdjustmentQuerySet(models.QuerySet["ReasonableAdjustment"]):
+    """Adjustments by who may read them, and by whether they hold."""
+
+    def readable_by(self, user: User, *, today: date) -> Self:
+        """As their enrolments."""
+        return self.filter(reading_scope(user, today=today))
+
+    def in_force(self) -> Self:
+        """Not ended."""
+        return self.filter(ended_at__isnull=True)
+
+    def for_submission(self, submission: Submission) -> Self:
+        """Those that were agreed before it was sent, and hold."""
+        return self.in_force().filter(
+            enrolment=submission.enrolment_id,
+            units__unit=submission.unit_id,
+            units__from_attempt__lte=submission.attempt,
+        )
 
 
 class UnitProgressQuerySet(models.QuerySet["UnitProgress"]):

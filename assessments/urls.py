@@ -13,6 +13,7 @@ from assessments.views import (
     queue,
     results,
     submitting,
+    support,
     units,
     viewing,
 )
@@ -130,4 +131,26 @@ CANDIDATE: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES]
+SUPPORT: list[URLPattern] = [
+    path("support/", support.my_support, name="my_support"),
+    path("adjustments/", support.adjustment_list, name="adjustment_list"),
+    path("adjustments/<uuid:reference>/end/", support.adjustment_end, name="adjustment_end"),
+    path("enrolments/<uuid:reference>/support/", support.support_detail, name="support_detail"),
+    path(
+        "enrolments/<uuid:reference>/support/adjustment/",
+        support.adjustment_agree,
+        name="adjustment_agree",
+    ),
+    path(
+        "enrolments/<uuid:reference>/support/consideration/",
+        support.consideration_record,
+        name="consideration_record",
+    ),
+    path(
+        "enrolments/<uuid:reference>/support/extension/",
+        support.extension_grant,
+        name="extension_grant",
+    ),
+]
+
+urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES, *SUPPORT]

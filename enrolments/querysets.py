@@ -177,6 +177,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         duties = user.assurance_duties.in_force(today=today).values("qualification")
         return self.filter(qualification__in=duties).exclude(candidate__user=user)
 
+    def readable_by(self, user: User, *, today: date) -> Self:
+        """What somebody may see, and for an assurer what they may look into (R15, R25)."""
+        seen = self.visible_to(user)
+        assured = self.assurable_by(user, today=today)
+        return self.filter(
+            Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=assured.order_by().values("pk"))
+        )
+
     def without_active_tutor(self) -> Self:
         """Not withdrawn, with a tutor who has left: nobody can mark or correct their work."""
         tutors = get_user_model().objects.holding(Role.TUTOR)

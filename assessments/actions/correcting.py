@@ -65,7 +65,8 @@ def correct_decision(
     last = held.results.latest("sequence")
     resubmit_by = None
     if Outcome.NOT_YET_MET in outcomes.values():
-        resubmit_by = checked_date(correction.resubmit_by, last, today=timezone.localdate(now))
+        told = UnitResult.objects.due_of(last)
+        resubmit_by = checked_date(correction.resubmit_by, told, today=timezone.localdate(now))
     grade = unit_grade(outcomes, required=list(held.unit.criteria.values_list("pk", flat=True)))
     if grade is None:
         raise MarkingRefused("Not every criterion of this submission is decided.")
@@ -155,10 +156,10 @@ def judged(criterion: AssessmentCriterion, correction: Correction) -> Outcome:
         raise MarkingRefused(str(refusal)) from refusal
 
 
-def checked_date(wanted: date | None, last: UnitResult, *, today: date) -> date:
+def checked_date(wanted: date | None, told: date | None, *, today: date) -> date:
     """A referral has a day to resubmit by: one to come, or the one already told (R13)."""
     if wanted is None:
         raise MarkingRefused(NO_DATE)
-    if wanted <= today and wanted != last.resubmit_by:
+    if wanted <= today and wanted != told:
         raise MarkingRefused("The day to resubmit by must be after today.")
     return wanted

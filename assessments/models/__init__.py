@@ -11,18 +11,28 @@ from assessments.models.submission import (
     Submission,
     SubmittedFile,
 )
+from assessments.models.support import (
+    AdjustedUnit,
+    Extension,
+    ReasonableAdjustment,
+    SpecialConsideration,
+)
 
 __all__ = [
+    "AdjustedUnit",
     "AttemptOverride",
     "CriterionDecision",
     "Declaration",
     "Evidence",
     "EvidenceClaim",
     "EvidenceFile",
+    "Extension",
     "MarkingDraft",
     "Narrative",
     "Phrase",
     "PhraseVersion",
+    "ReasonableAdjustment",
+    "SpecialConsideration",
     "Submission",
     "SubmissionSeal",
     "SubmittedFile",

@@ -18,7 +18,7 @@ from assessments.actions.correcting import correct_decision
 from assessments.choices import SubmissionStage
 from assessments.errors import AttemptRefused, MarkingRefused
 from assessments.forms.results import AllowAttemptForm, CorrectionForm
-from assessments.models import CriterionDecision, Submission
+from assessments.models import CriterionDecision, Submission, UnitResult
 from assessments.permissions import can_allow_attempt
 from assessments.views.marking import tutored
 from courses.models import Unit
@@ -37,7 +37,7 @@ def decision_correct(request: AuthedRequest, reference: UUID, position: int) -> 
     form = CorrectionForm(
         request.POST if request.method == "POST" else None,
         history=history,
-        resubmit_by=submission.results.latest("sequence").resubmit_by,
+        resubmit_by=UnitResult.objects.due_of(submission.results.latest("sequence")),
     )
     status = 422 if form.is_bound else 200
     if form.is_valid():

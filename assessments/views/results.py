@@ -116,7 +116,7 @@ def result_page(
     request: AuthedRequest, submission: Submission, *, refusal: str = ""
 ) -> HttpResponse:
     """The page of a result; a refusal comes with it."""
-    results = list(submission.results.select_related("assessor").order_by("-sequence"))
+    results = list(submission.results.with_due().select_related("assessor").order_by("-sequence"))
     is_finished = submission.stage in (SubmissionStage.MARKED, SubmissionStage.RELEASED)
     decided = decided_in(submission) if is_finished else []
     result = results[0] if results and is_finished else None

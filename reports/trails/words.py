@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from accounts.roles import Role
-from assessments.choices import EvidenceKind, Grade, Outcome
+from assessments.choices import EvidenceKind, FollowsFrom, Grade, Outcome
 from enrolments.choices import (
     ActivityKind,
     AttendanceResponse,
@@ -47,6 +47,7 @@ CODES: Mapping[str, tuple[type[TextChoices], ...]] = {
     "status": (EnrolmentStatus, EnquiryStatus),
     "response": (AttendanceResponse,),
     "role": (Role,),
+    "follows": (FollowsFrom,),
 }
 # Rows of other tables: how many says more than which.
 COUNTED = ("attended", "missed", "actions")

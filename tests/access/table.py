@@ -146,6 +146,15 @@ assessments:submission_detail         referred        C200 T200 A200            
 assessments:submission_withdraw       submitted       -                               C302
 assessments:submission_withdraw       begun           -                               C302
 
+# Support in assessment
+assessments:my_support                none            C200                            -
+assessments:adjustment_list           none            T200 Q200 A200                  -
+assessments:support_detail            enrolment       C200 T200 Q200 A200             -
+assessments:adjustment_agree          enrolment       T200 A200                       T422 A422
+assessments:adjustment_end            adjustment      -                               T302 A302
+assessments:consideration_record      enrolment       T200 A200                       T422 A422
+assessments:extension_grant           enrolment       T200 A200                       T422 A422
+
 # Marking
 assessments:caseload                  none            T200 A200                       -
 assessments:marking_queue             none            T200                            -

@@ -6,6 +6,7 @@ Every text of a side carries its canary: a word that may appear only where that 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
@@ -17,6 +18,7 @@ from assessments.actions.marking import finish_marking
 from assessments.actions.narratives import save_narrative
 from assessments.actions.phrases import add_phrase
 from assessments.actions.submitting import withdraw_submission
+from assessments.actions.supporting import AdjustmentTerms, agree_adjustment
 from awards.actions import issue_statement
 from awards.models import Claim
 from courses.choices import Regime
@@ -175,6 +177,7 @@ def build_side(canary, administrator, studied, passed):
     }
     plant_intake(side, administrator)
     plant_learning(side)
+    plant_support(side)
     plant_work(side)
     plant_statement(side, done, administrator)
     plant_phrases(side)
@@ -247,6 +250,23 @@ def plant_learning(side):
         "activity": activity,
         "answer": answer_token(tutorial.attendances.get()),
     }
+
+
+def plant_support(side):
+    """An adjustment for a unit that is not sent yet."""
+    going, canary = side.things["enrolment"], side.canary
+    side.things["adjustment"] = agree_adjustment(
+        enrolment=going,
+        agreed=AdjustmentTerms(
+            what=f"{canary} speaks in place of writing",
+            why=f"{canary} writes slowly",
+            evidence=f"{canary} letter",
+            units=[going.version.units.get(position=1)],
+        ),
+        form_token=uuid4(),
+        by=side.tutor,
+        now=NOW,
+    )
 
 
 def plant_work(side):
