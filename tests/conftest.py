@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 from tests.factories.accounts import AdministratorFactory, CandidateUserFactory, TutorFactory
 
@@ -26,7 +27,8 @@ def client_of(user):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_executable):
-    """The machine's own Chromium, for every test with a browser."""
+    """The machine's own Chromium, for every test with a browser; a busy machine is waited for."""
+    expect.set_options(timeout=20_000)
     return {"executable_path": browser_executable, "args": ["--no-sandbox"]}
 
 

@@ -57,7 +57,7 @@ def screen(page, live_server):
         "request",
         lambda asked: asked.url.startswith((live_server.url, "data:")) or faults.append(asked.url),
     )
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     yield page
     assert faults == []
 

@@ -39,7 +39,7 @@ def signed_in(live_server, tutor):
         name = django_settings.SESSION_COOKIE_NAME
         value = client.cookies[name].value
         context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         return context
 
     return sign_in

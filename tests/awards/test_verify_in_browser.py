@@ -59,7 +59,7 @@ def screen(page, live_server, papers):
     page.on("console", lambda line: heard.append(line.text))
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.add_init_script(LISTEN)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     address = live_server.url + reverse("awards:statement_verify", args=[papers[0].code])
 
     def asked(request):

@@ -42,7 +42,7 @@ def screen(page, site):
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith(site) else heard.append(r.url))
     page.add_init_script(LISTEN)
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     yield page
     assert heard == []
 

@@ -33,7 +33,7 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("console", self._heard)
         self.page.on("request", self._asked)
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(30_000)
         return self
 
     def _heard(self, line):

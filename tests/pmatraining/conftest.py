@@ -66,6 +66,6 @@ def screen(page, site, sign_in, candidate_user):
         "console",
         lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
     )
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     yield page
     assert faults == []

@@ -42,7 +42,7 @@ def screen(page, context, enter, address):
         "console",
         lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
     )
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto(address)
     yield page
     assert faults == []

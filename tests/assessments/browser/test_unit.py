@@ -167,7 +167,7 @@ def test_without_scripts_every_step_works(browser, enter, enrolment, address):
     context = browser.new_context(java_script_enabled=False)
     enter(context)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto(address)
     page.set_input_files("#files", [PDF])
     page.get_by_role("button", name="Add").click()
