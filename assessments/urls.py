@@ -7,6 +7,7 @@ from assessments.views import (
     corrections,
     evidence,
     files,
+    keys,
     marking,
     phrases,
     progress,
@@ -66,6 +67,7 @@ MARKING: list[URLPattern] = [
         viewing.submission_narrative,
         name="submission_narrative",
     ),
+    path("submissions/<uuid:reference>/keys/", keys.keys_switch, name="keys_switch"),
     path("evidence-files/<uuid:reference>/view/", viewing.evidence_view, name="evidence_view"),
 ]
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from courses.choices import OutcomeKind, Regime, UnitKind
+from courses.command_verbs import CommandVerb, command_verbs
 from courses.querysets import QualificationQuerySet, SpecificationVersionQuerySet
 
 
@@ -242,3 +243,8 @@ class AssessmentCriterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.text}"
+
+    @property
+    def verbs(self) -> tuple[CommandVerb, ...]:
+        """The command verbs it begins with, with what they ask for."""
+        return command_verbs(self.command_verb or self.text)

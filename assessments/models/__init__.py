@@ -1,5 +1,6 @@
 """Evidence, submissions, decisions, and the progress they amount to."""
 
+from assessments.models.conflict import DraftConflict
 from assessments.models.decision import CriterionDecision, MarkingDraft, UnitResult
 from assessments.models.evidence import Evidence, EvidenceClaim, EvidenceFile, Narrative
 from assessments.models.phrase import Phrase, PhraseVersion
@@ -23,6 +24,7 @@ __all__ = [
     "AttemptOverride",
     "CriterionDecision",
     "Declaration",
+    "DraftConflict",
     "Evidence",
     "EvidenceClaim",
     "EvidenceFile",

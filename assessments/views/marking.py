@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.roles import AuthedRequest, Role, role_required
+from assessments.actions.conflicts import keep_both_sides
 from assessments.actions.marking import finish_marking, save_sheet
 from assessments.actions.reopening import keep_criterion, reopen_criterion
 from assessments.errors import MarkingRefused, MarkingUnfinished
@@ -223,6 +224,7 @@ def conflict_page(
     """The page with both sides of what differs; what is typed is kept in it."""
     form = typed_form(request.POST, submission)
     found = conflicts_of(form, conflict)
+    keep_both(form, found, by=request.user)
     return sheet_page(
         request,
         form,
@@ -243,12 +245,24 @@ def conflicts_of(form: SheetForm, conflict: StaleVersion) -> dict[int, MarkingDr
     }
 
 
+def keep_both(form: SheetForm, found: Mapping[int, MarkingDraft], *, by: User) -> None:
+    """Keep both sides of a conflict in its history, whichever is chosen."""
+    keep_both_sides(
+        submission=form.sheet.submission,
+        entries=form.entries(),
+        drafts=found.values(),
+        by=by,
+        now=timezone.now(),
+    )
+
+
 def both_sides(
     data: QueryDict, submission: Submission, conflict: StaleVersion, *, reader: User
 ) -> dict[str, Any]:
     """What autosave.js shows of a conflict: every field as it would be with the saved text."""
     again = typed_form(data, submission)
     found = conflicts_of(again, conflict)
+    keep_both(again, found, by=reader)
     saved = next(iter(found.values()))
     theirs = {"resubmit_by": data.get("resubmit_by", "")}
     for line in again.sheet.open_lines:

@@ -20,11 +20,11 @@ from assessments.actions.reopening import reopen_marking
 from assessments.bench import turn_of
 from assessments.choices import Grade, Outcome, SubmissionStage
 from assessments.errors import MarkingRefused
-from assessments.models import CriterionDecision, Submission, UnitResult
+from assessments.models import CriterionDecision, DraftConflict, Submission, UnitResult
 from assessments.permissions import can_allow_attempt, can_correct, can_release
 from assessments.sent import sent_files
 from assessments.views.marking import tutored
-from assessments.views.sheets import is_last_attempt
+from assessments.views.sheets import is_last_attempt, met_in
 from courses.models import AssessmentCriterion
 
 
@@ -75,6 +75,7 @@ class Decided:
     criterion: AssessmentCriterion
     decision: CriterionDecision
     replaced: tuple[CriterionDecision, ...]
+    met: tuple[DraftConflict, ...]
 
 
 def overseen(request: AuthedRequest, reference: UUID) -> Submission:
@@ -86,13 +87,19 @@ def overseen(request: AuthedRequest, reference: UUID) -> Submission:
 
 
 def decided_in(submission: Submission) -> list[Decided]:
-    """What was decided, criterion by criterion, in two queries."""
+    """What was decided, criterion by criterion, in three queries."""
     rows = submission.decisions.select_related("criterion", "assessor", "carried_from__submission")
     by_criterion: dict[AssessmentCriterion, list[CriterionDecision]] = defaultdict(list)
     for row in rows.order_by("criterion__position", "-sequence"):
         by_criterion[row.criterion].append(row)
+    met = met_in(submission)
     return [
-        Decided(criterion=criterion, decision=history[0], replaced=tuple(history[1:]))
+        Decided(
+            criterion=criterion,
+            decision=history[0],
+            replaced=tuple(history[1:]),
+            met=met.get(criterion.pk, ()),
+        )
         for criterion, history in by_criterion.items()
     ]
 

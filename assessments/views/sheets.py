@@ -26,7 +26,13 @@ from assessments.choices import Outcome
 from assessments.drafts import Entry
 from assessments.forms.marking import SheetForm, decision_name, feedback_name, taken_name
 from assessments.grading import shown
-from assessments.models import AttemptOverride, MarkingDraft, Phrase, Submission
+from assessments.models import (
+    AttemptOverride,
+    DraftConflict,
+    MarkingDraft,
+    Phrase,
+    Submission,
+)
 from assessments.papers import Papers, Place, papers_of
 from assessments.sheets import Line, Sheet
 from assessments.verdicts import Missing
@@ -55,6 +61,7 @@ class Row:
     feedback: BoundField | None = None
     problems: tuple[str, ...] = ()
     conflict: MarkingDraft | None = None
+    met: tuple[DraftConflict, ...] = ()
     sides: tuple[Side, ...] = ()
 
 
@@ -82,7 +89,11 @@ def sheet_page(
     """The marking page. What is typed but not saved yet has no verdict."""
     submission = form.sheet.submission
     papers = papers_of(submission)
-    rows = [row_of(line, form, trouble, papers) for line in form.sheet.lines]
+    met = met_in(submission)
+    rows = [
+        row_of(line, form, trouble, papers, met.get(line.criterion.pk, ()))
+        for line in form.sheet.lines
+    ]
     is_saved = not form.is_bound or trouble.is_saved
     day_problems = [*form.errors.get("resubmit_by", [])] if form.is_bound else []
     context = {
@@ -113,7 +124,18 @@ def is_last_attempt(submission: Submission) -> bool:
     return not may_attempt(submission.attempt + 1, limit=limit, allowed=allowed)
 
 
-def row_of(line: Line, form: SheetForm, trouble: Trouble, papers: Papers) -> Row:
+def met_in(submission: Submission) -> dict[int, tuple[DraftConflict, ...]]:
+    """The versions that met while marking, by primary key of the criterion."""
+    kept = submission.draft_conflicts.select_related("saved_by", "typed_by")
+    found: dict[int, tuple[DraftConflict, ...]] = {}
+    for conflict in kept:
+        found[conflict.criterion_id] = (*found.get(conflict.criterion_id, ()), conflict)
+    return found
+
+
+def row_of(
+    line: Line, form: SheetForm, trouble: Trouble, papers: Papers, met: tuple[DraftConflict, ...]
+) -> Row:
     """One criterion of the page."""
     position = line.criterion.position
     row = Row(
@@ -136,6 +158,7 @@ def row_of(line: Line, form: SheetForm, trouble: Trouble, papers: Papers) -> Row
         feedback=feedback,
         problems=(*decision.errors, *feedback.errors, *missing),
         conflict=conflict,
+        met=met,
         sides=tuple(sides_of(line, form)) if conflict else (),
     )
 

@@ -163,6 +163,7 @@ assessments:submission_mark           submitted       T200                      
 assessments:submission_mark           begun           T200                            T422
 assessments:submission_mark           marked          T302                            T422
 assessments:draft_save                begun           -                               T422
+assessments:keys_switch               begun           -                               T302
 assessments:submission_finish         begun           -                               T422
 assessments:criterion_reopen          begun_line      -                               T422
 assessments:criterion_keep            begun_line      -                               T422

@@ -28,7 +28,7 @@ from tests.factories.accounts import AdministratorFactory, TutorFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
-SAVERS = 8
+SAVERS = 20
 REFUSALS = (EnrolmentRefused, MarkingRefused, StaleVersion, SubmissionRefused)
 
 

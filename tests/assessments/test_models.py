@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from assessments.choices import Outcome
-from assessments.models import CriterionDecision, Submission, UnitProgress
+from assessments.models import CriterionDecision, DraftConflict, Submission, UnitProgress
 from tests.factories.courses import UnitFactory
 from tests.factories.enrolments import ENROLLED_AT, EnrolmentFactory
 
@@ -71,6 +71,24 @@ def test_decisions_cannot_be_changed_or_deleted(submission):
         rows.delete()
 
     assert rows.get().feedback == ""
+
+
+def test_what_met_in_a_conflict_is_never_edited(submission):
+    tutor = submission.enrolment.tutor
+    met = DraftConflict.objects.create(
+        submission=submission,
+        criterion=submission.unit.criteria.first(),
+        saved_version=1,
+        saved_by=tutor,
+        saved_at=ENROLLED_AT,
+        typed_digest="0" * 12,
+        typed_by=tutor,
+        met_at=ENROLLED_AT,
+    )
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        DraftConflict.objects.filter(pk=met.pk).update(saved_feedback="rewritten")
+
+    assert DraftConflict.objects.get().saved_feedback == ""
 
 
 def test_a_second_open_submission_for_a_unit_is_refused(submission):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.actions.reopening import reopen_criterion
 from assessments.choices import Outcome, SubmissionStage
-from assessments.models import CriterionDecision, MarkingDraft, UnitResult
+from assessments.models import CriterionDecision, DraftConflict, MarkingDraft, UnitResult
 from enrolments.choices import EnrolmentStatus
 from ledger.models import AuditEvent
 from tests.assessments.marking import draft, finish, mark_and_release
@@ -89,7 +89,7 @@ def test_marking_page_query_count(tutor_client, tutor, size, django_assert_num_q
         SubmissionFactory(enrolment__version=version, enrolment__tutor=tutor) for _ in range(size)
     ]
     draft(work[0], *["met"] * size)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = tutor_client.get(address("submission_mark", work[0]))
 
     assert len(response.context["rows"]) == size
@@ -104,6 +104,41 @@ def test_single_letter_keys_can_be_switched_off(tutor_client, tutor, marked_subm
     assert ("data-keys" in page) is has_keys
     assert ("<kbd>j</kbd>" in page) is has_keys
     assert 'data-do="next"' in page
+
+
+def test_keys_are_switched_from_the_page_that_has_them(tutor_client, tutor, marked_submission):
+    for is_on, offered in (("no", "keys on"), ("yes", "keys off")):
+        answer = tutor_client.post(
+            address("keys_switch", marked_submission), {"is_on": is_on}, follow=True
+        )
+        assert answer.redirect_chain[-1][0] == address("submission_mark", marked_submission)
+        assert f"Switch single-letter {offered}" in answer.text
+        tutor.refresh_from_db()
+        assert tutor.has_key_shortcuts is (is_on == "yes")
+
+
+def test_every_key_has_a_button(tutor_client, tutor, marked_submission, level_5):
+    """`p` and `r` are the words one chooses from; Ctrl Enter is Finish, n is Next."""
+    decided = SubmissionFactory(enrolment__version=level_5, enrolment__tutor=tutor)
+    pages = [
+        tutor_client.get(address("submission_mark", submission)).text
+        for submission in (marked_submission, decided)
+    ]
+    for page in pages:
+        for key in ("j", "k", "c", "/", "?", "n", "Ctrl ↵"):
+            assert f"<kbd>{key}</kbd>" in page
+        for does in ("next", "previous", "comment", "phrases", "help"):
+            assert f'data-do="{does}"' in page
+    assert "<kbd>0</kbd>–<kbd>9</kbd>" in pages[0]
+    assert 'data-hint="p"' in pages[1]
+    assert 'data-hint="r"' in pages[1]
+
+
+def test_what_the_verb_of_a_criterion_asks_for_is_said(tutor_client, marked_submission):
+    page = tutor_client.get(address("submission_mark", marked_submission)).text
+
+    assert "What “explain” asks for" in page
+    assert "Make clear how and why" in page
 
 
 # Saving as it is typed --------------------------------------------------------------------------
@@ -188,6 +223,27 @@ def test_two_people_on_one_criterion_the_second_is_shown_both(
     )  # fmt: skip
     assert again.status_code == 200
     assert sheet(marked_submission)[1] == (Decimal(9), "", "First.", 2)
+
+
+def test_both_sides_are_kept_whichever_is_chosen(tutor_client, marked_submission):
+    opened = version_on(tutor_client, marked_submission)
+    save(tutor_client, marked_submission, c1_mark="12", c1_feedback="First.")
+    for _ in range(2):  # a page that tries again
+        answer = save(tutor_client, marked_submission, opened, c1_mark="9", c1_feedback="Second.")
+    newest = answer.json()["their_version"]
+    save(tutor_client, marked_submission, newest, c1_mark="12", c1_feedback="Second.")
+
+    met = DraftConflict.objects.get()
+    assert (met.saved_version, met.saved_mark, met.saved_feedback) == (1, 12, "First.")
+    assert (met.typed_mark, met.typed_feedback) == (9, "Second.")
+    assert sheet(marked_submission)[1] == (Decimal(12), "", "Second.", 2)
+    assert "First." in tutor_client.get(address("submission_mark", marked_submission)).text
+    draft(marked_submission, "", "10")
+    finish(marked_submission)
+    assert (
+        "1 time two versions met"
+        in tutor_client.get(address("submission_result", marked_submission)).text
+    )
 
 
 def test_the_other_person_is_named(tutor_client, marked_submission, other_tutor, tutor):
@@ -337,6 +393,27 @@ def test_a_plain_form_with_a_wrong_mark_comes_back_with_everything(tutor_client,
     assert "1.1: Enter a mark from 0 to 20, in whole or half marks." in page
     assert typed["version"] in page
     assert not MarkingDraft.objects.exists()
+
+
+def test_200_kb_pasted_from_word_are_refused_with_the_reason_and_kept(
+    tutor_client, marked_submission
+):
+    """Curly quotes, hard spaces, soft line ends and bullets, as Word gives them."""
+    pasted = ("“Quoted”\u00a0text\x0b • point\r\n" * 9000)[:200_000]
+    typed = fill(tutor_client, marked_submission, c1_mark="9", c1_feedback=pasted)
+    answer = tutor_client.post(address("submission_mark", marked_submission), typed)
+
+    assert answer.status_code == 422
+    assert "1.1: Use 10,000 characters or fewer." in answer.text
+    field = answer.context["rows"][0].feedback
+    assert field.value() == pasted
+    assert answer.text.count("“Quoted”") == pasted.count("“Quoted”")
+    assert not MarkingDraft.objects.exists()
+
+    kept = save(tutor_client, marked_submission, c1_mark="9", c1_feedback=pasted, c2_mark="8",
+                c2_feedback="")  # fmt: skip
+    assert kept.json()["problems"]["c1-feedback"] == "Use 10,000 characters or fewer."
+    assert list(sheet(marked_submission)) == [2]
 
 
 def test_a_plain_form_made_from_an_old_page_comes_back_with_both_sides(
