@@ -62,3 +62,24 @@ class FollowsFrom(TextChoices):
     TIME = "time", "More time: a deadline of the centre’s is moved"
     ATTEMPT = "attempt", "Another attempt is allowed"
     NOTHING = "nothing", "Nothing: it stays on record"
+
+
+class CaseKind(TextChoices):
+    """What is suspected."""
+
+    PLAGIARISM = "plagiarism", "Plagiarism"
+    COLLUSION = "collusion", "Collusion"
+    FABRICATION = "fabrication", "Made-up evidence or testimony"
+    CONTRACT = "contract", "Somebody else was paid or asked to do it"
+    IMPERSONATION = "impersonation", "Somebody posed as the candidate"
+    AI = "ai", "Use of AI that was not declared"
+    OTHER = "other", "Something else"
+
+
+class CaseOutcome(TextChoices):
+    """What was found of a suspicion."""
+
+    UNFOUNDED = "unfounded", "Not upheld"
+    WARNING = "warning", "Upheld: a warning"
+    AGAIN = "again", "Upheld: the work is to be done again"
+    REPORTED = "reported", "Upheld: reported to the awarding organisation"

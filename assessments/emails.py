@@ -10,7 +10,7 @@ from django.urls import reverse
 from ledger.mail import Letter, write
 
 if TYPE_CHECKING:
-    from assessments.models import Submission
+    from assessments.models import MalpracticeCase, Submission
     from enrolments.models import Enrolment
 
 # From this level on, completion opens eligibility to apply for ILM Fellowship (P7.5).
@@ -39,6 +39,27 @@ def completion(enrolment: Enrolment) -> Letter:
         may_apply_for_fellowship=enrolment.qualification.level >= FELLOWSHIP_LEVEL,
         contact_email=settings.CONTACT_EMAIL,
         url=settings.SITE_URL + reverse("home"),
+    )
+
+
+def case_opened(case: MalpracticeCase) -> Letter:
+    """To the candidate: a case is open, and you may answer it."""
+    return _about_case(case, "case_opened", subject="A question about your work: please answer")
+
+
+def case_decided(case: MalpracticeCase) -> Letter:
+    """To the candidate: the case is decided."""
+    return _about_case(case, "case_decided", subject="The case about your work is decided")
+
+
+def _about_case(case: MalpracticeCase, template: str, *, subject: str) -> Letter:
+    return write(
+        template,
+        address=case.candidate.email,
+        subject=subject,
+        name=case.candidate.get_short_name(),
+        unit=case.submission.unit,
+        url=settings.SITE_URL + case.get_absolute_url(),
     )
 
 

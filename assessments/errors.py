@@ -56,3 +56,11 @@ class SupportRefused(DomainError):
     def __init__(self, message: str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class CaseRefused(DomainError):
+    """A case cannot be opened or go on so; `field` is where to look."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from assessments import emails
 from assessments.choices import SubmissionStage
-from assessments.models import Submission
+from assessments.models import MalpracticeCase, Submission
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from ledger.jobs import handler
@@ -42,4 +42,22 @@ def send_completion(job: Job, *, now: datetime, enrolment_id: int, completed_at:
     if not enrolment.candidate.user.is_active:
         return "The candidate no longer signs in."
     deliver(job, emails.completion(enrolment), now=now)
+    return None
+
+
+@handler("case_opened_mail", mail=True)
+def send_case_opened(job: Job, *, now: datetime, case_id: int) -> str | None:
+    """Tell a candidate that a case is open, while it is."""
+    case = MalpracticeCase.objects.select_related("candidate", "submission__unit").get(pk=case_id)
+    if not case.is_open:
+        return "The case is decided."
+    deliver(job, emails.case_opened(case), now=now)
+    return None
+
+
+@handler("case_decided_mail", mail=True)
+def send_case_decided(job: Job, *, now: datetime, case_id: int) -> str | None:
+    """Tell a candidate that their case is decided."""
+    case = MalpracticeCase.objects.select_related("candidate", "submission__unit").get(pk=case_id)
+    deliver(job, emails.case_decided(case), now=now)
     return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from assessments.models import Phrase, Submission
+    from assessments.models import MalpracticeCase, Phrase, Submission
 
 
 def can_submit(user: User, enrolment: Enrolment) -> bool:
@@ -96,3 +96,32 @@ def can_support(user: User, enrolment: Enrolment) -> bool:
     """
     may = can_assess(user, enrolment) or can_administer_enrolment(user, enrolment)
     return enrolment.is_live and may
+
+
+def can_open_case(user: User, submission: Submission, *, today: date) -> bool:
+    """Today's tutor, an assurer on duty, an administrator; never about one's own work."""
+    enrolment = submission.enrolment
+    if enrolment.candidate.user_id == user.pk:
+        return False
+    return (
+        user.is_administrator
+        or can_assess(user, enrolment)
+        or Enrolment.objects.assurable_by(user, today=today).filter(pk=enrolment.pk).exists()
+    )
+
+
+def can_decide_case(user: User, case: MalpracticeCase, *, today: date) -> bool:
+    """An assurer on duty or an administrator without an interest in the outcome.
+
+    Whoever opened it, judged the work or tutors the candidate has one, and the candidate.
+    """
+    enrolment = case.enrolment
+    with_an_interest = {case.opened_by_id, case.candidate_id, case.assessor_id, enrolment.tutor_id}
+    if user.pk in with_an_interest:
+        return False
+    if case.submission.decisions.filter(assessor=user).exists():
+        return False
+    return (
+        user.is_administrator
+        or Enrolment.objects.assurable_by(user, today=today).filter(pk=enrolment.pk).exists()
+    )

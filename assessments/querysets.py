@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CriterionDecision,
         Evidence,
         EvidenceFile,
+        MalpracticeCase,
         Phrase,
         ReasonableAdjustment,
         Submission,
@@ -244,6 +245,30 @@ class AdjustmentQuerySet(models.QuerySet["ReasonableAdjustment"]):
             units__unit=submission.unit_id,
             units__from_attempt__lte=submission.attempt,
         )
+
+
+class CaseQuerySet(models.QuerySet["MalpracticeCase"]):
+    """Cases by whether they are decided, and by who may read them."""
+
+    def open(self) -> Self:
+        """Not decided."""
+        return self.filter(decided_at__isnull=True)
+
+    def of_candidate(self, user: User) -> Self:
+        """About a person's own work."""
+        return self.filter(candidate=user)
+
+    def for_staff(self, user: User, *, today: date) -> Self:
+        """Of today's caseload, of what is assured, or all; never about one's own work."""
+        seen = self.exclude(candidate=user)
+        if user.is_administrator:
+            return seen
+        scope = Q(pk__in=[])
+        if Role.TUTOR in user.role_names:
+            scope |= Q(enrolment__tutor=user)
+        if Role.IQA in user.role_names:
+            scope |= assured_scope(user, today=today)
+        return seen.filter(scope)
 
 
 class UnitProgressQuerySet(models.QuerySet["UnitProgress"]):

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from assessments.views import (
     caseload,
+    cases,
     corrections,
     evidence,
     files,
@@ -155,4 +156,13 @@ SUPPORT: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES, *SUPPORT]
+CASES: list[URLPattern] = [
+    path("cases/", cases.case_list, name="case_list"),
+    path("submissions/<uuid:reference>/case/", cases.case_open, name="case_open"),
+    path("cases/<uuid:reference>/", cases.case_detail, name="case_detail"),
+    path("cases/<uuid:reference>/note/", cases.case_note, name="case_note"),
+    path("cases/<uuid:reference>/answer/", cases.case_answer, name="case_answer"),
+    path("cases/<uuid:reference>/decide/", cases.case_decide, name="case_decide"),
+]
+
+urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES, *SUPPORT, *CASES]

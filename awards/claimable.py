@@ -48,7 +48,7 @@ def unclaimed(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
 
 
 def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
-    """A line for each enrolment, which must come from `unclaimed`; thirteen queries for any number.
+    """A line for each enrolment, which must come from `unclaimed`; fourteen queries for any number.
 
     Units are asked of the decisions themselves, never of the progress rows (R5).
     """
@@ -81,6 +81,7 @@ def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
             actions_open=held[enrolment.pk].actions,
             samples_owed=held[enrolment.pk].samples,
             disagreements=held[enrolment.pk].disagreements,
+            cases_open=held[enrolment.pk].cases,
             rating=rating,
         )
         lines.append(Line(enrolment, rating, reasons(facts, today=today)))

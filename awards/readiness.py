@@ -26,6 +26,7 @@ class Obstacle(TextChoices):
     ENTRY = "entry", "Entry not shown"
     TUTORIALS = "tutorials", "One-to-one time short"
     QUALITY = "quality", "Quality assurance open"
+    DISPUTE = "dispute", "Case or appeal open"
     RATING = "rating", "Rating allows no claim"
 
 
@@ -43,6 +44,7 @@ class Facts:
     actions_open: int = 0
     samples_owed: int = 0
     disagreements: int = 0
+    cases_open: int = 0
     rating: RatingCode
 
 
@@ -74,6 +76,8 @@ def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
             Reason(Obstacle.ENTRY, f"Neither met nor waived: {', '.join(facts.entry_missing)}.")
         )
     found += [Reason(Obstacle.QUALITY, text) for text in _quality(facts)]
+    if facts.cases_open:
+        found.append(Reason(Obstacle.DISPUTE, "A case about the candidate’s work is open."))
     if not may_claim(facts.rating):
         found.append(
             Reason(Obstacle.RATING, f"Rating {facts.rating.value}: certification is suspended.")

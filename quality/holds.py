@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from assessments.models import MalpracticeCase
 from quality.choices import View
 from quality.models import IQASample, PlannedSample, QualityAction, SampleJudgement
 
@@ -23,10 +24,11 @@ class Holds:
     actions: int = 0
     samples: int = 0
     disagreements: int = 0
+    cases: int = 0
 
 
 def holds_of(enrolments: Sequence[Enrolment]) -> dict[int, Holds]:
-    """What is open for each enrolment, by primary key, in three queries for any number."""
+    """What is open for each enrolment, by primary key, in four queries for any number."""
     actions = Counter(
         open_actions(*enrolments).values_list("judgement__sample__submission__enrolment", flat=True)
     )
@@ -34,9 +36,21 @@ def holds_of(enrolments: Sequence[Enrolment]) -> dict[int, Holds]:
     disagreements = Counter(
         unsettled_disagreements(*enrolments).values_list("sample__submission__enrolment", flat=True)
     )
+    cases = Counter(open_cases(*enrolments).values_list("enrolment", flat=True))
     return {
-        one.pk: Holds(actions[one.pk], samples[one.pk], disagreements[one.pk]) for one in enrolments
+        one.pk: Holds(
+            actions=actions[one.pk],
+            samples=samples[one.pk],
+            disagreements=disagreements[one.pk],
+            cases=cases[one.pk],
+        )
+        for one in enrolments
     }
+
+
+def open_cases(*enrolments: Enrolment) -> QuerySet[MalpracticeCase]:
+    """Cases of suspected malpractice that are not decided (R20)."""
+    return MalpracticeCase.objects.open().filter(enrolment__in=enrolments)
 
 
 def open_actions(*enrolments: Enrolment) -> QuerySet[QualityAction]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
 from assessments.actions.holding import hold
@@ -33,6 +34,7 @@ def release(*, submission: Submission, by: User, now: datetime) -> Submission:
     held = hold(submission)
     if not can_release(by, held):
         raise MarkingRefused(_why_not_released(held))
+    refuse_in_a_case(held)
     result = held.results.latest("sequence")
     held.stage = SubmissionStage.RELEASED
     held.released_at = now
@@ -43,6 +45,12 @@ def release(*, submission: Submission, by: User, now: datetime) -> Submission:
     refresh_progress(enrolment=held.enrolment, unit=held.unit, now=now)
     settle_completion(enrolment=held.enrolment, reason="", by=by, now=now)
     return held
+
+
+def refuse_in_a_case(held: Submission) -> None:
+    """Nothing is told of work while a case about it is open, where the centre has it so (R20)."""
+    if settings.OPEN_CASE_HOLDS_RELEASE and held.cases.open().exists():
+        raise MarkingRefused("A case about this work is open. It is released once that is decided.")
 
 
 def _why_not_released(held: Submission) -> str:

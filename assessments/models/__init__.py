@@ -1,5 +1,6 @@
 """Evidence, submissions, decisions, and the progress they amount to."""
 
+from assessments.models.case import CaseNote, MalpracticeCase
 from assessments.models.conflict import DraftConflict
 from assessments.models.decision import CriterionDecision, MarkingDraft, UnitResult
 from assessments.models.evidence import Evidence, EvidenceClaim, EvidenceFile, Narrative
@@ -22,6 +23,7 @@ from assessments.models.support import (
 __all__ = [
     "AdjustedUnit",
     "AttemptOverride",
+    "CaseNote",
     "CriterionDecision",
     "Declaration",
     "DraftConflict",
@@ -29,6 +31,7 @@ __all__ = [
     "EvidenceClaim",
     "EvidenceFile",
     "Extension",
+    "MalpracticeCase",
     "MarkingDraft",
     "Narrative",
     "Phrase",

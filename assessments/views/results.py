@@ -139,6 +139,7 @@ def result_page(
         "files": sent_files(submission),
         "turn": turn_of(submission, request.user) if is_tutor else None,
         "can_release": can_release(request.user, submission),
+        "case": submission.cases.open().first(),
         "can_correct": is_newest and can_correct(request.user, submission),
         "is_exhausted": is_newest and is_last and is_told_referral(submission, result),
         "is_last_attempt": is_last,

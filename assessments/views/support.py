@@ -34,7 +34,7 @@ from assessments.forms.support import (
     ConsiderationForm,
     ExtensionForm,
 )
-from assessments.models import ReasonableAdjustment
+from assessments.models import MalpracticeCase, ReasonableAdjustment
 from assessments.permissions import can_support
 from enrolments.models import Enrolment
 from enrolments.registration import expires_on
@@ -77,7 +77,12 @@ def adjustment_list(request: AuthedRequest) -> HttpResponse:
 def my_support(request: AuthedRequest) -> HttpResponse:
     """What is agreed for a candidate's own assessment, on every diploma of theirs."""
     mine = Enrolment.objects.filter(candidate__user=request.user).with_people()
-    context = {"enrolments": [record_of(one) for one in mine.order_by("-enrolled_at", "-pk")]}
+    context = {
+        "enrolments": [record_of(one) for one in mine.order_by("-enrolled_at", "-pk")],
+        "cases": MalpracticeCase.objects.of_candidate(request.user).select_related(
+            "submission__unit"
+        ),
+    }
     return render(request, "assessments/my_support.html", context)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
 from accounts.roles import Role
-from assessments.choices import EvidenceKind, FollowsFrom, Grade, Outcome
+from assessments.choices import CaseKind, CaseOutcome, EvidenceKind, FollowsFrom, Grade, Outcome
 from enrolments.choices import (
     ActivityKind,
     AttendanceResponse,
@@ -48,6 +48,8 @@ CODES: Mapping[str, tuple[type[TextChoices], ...]] = {
     "response": (AttendanceResponse,),
     "role": (Role,),
     "follows": (FollowsFrom,),
+    "case": (CaseKind,),
+    "case_outcome": (CaseOutcome,),
 }
 # Rows of other tables: how many says more than which.
 COUNTED = ("attended", "missed", "actions")

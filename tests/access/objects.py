@@ -109,7 +109,7 @@ OBJECTS |= {
         "claim", "enquiry", "enrolment", "complete", "tutorial", "file", "submitted", "begun",
         "marked", "referred", "withdrawn", "statement", "plan", "sample", "asked",
         "phrase", "shared_phrase",
-        "adjustment",
+        "adjustment", "case",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}

@@ -155,6 +155,14 @@ assessments:adjustment_end            adjustment      -                         
 assessments:consideration_record      enrolment       T200 A200                       T422 A422
 assessments:extension_grant           enrolment       T200 A200                       T422 A422
 
+# Cases about work
+assessments:case_list                 none            T200 Q200 A200                  -
+assessments:case_open                 submitted       T200 Q200 A200                  T422 Q422 A422
+assessments:case_detail               case            C200 T200 Q200 A200             -
+assessments:case_note                 case            -                               T422 Q422 A422
+assessments:case_answer               case            -                               C422
+assessments:case_decide               case            -                               Q422 A422
+
 # Marking
 assessments:caseload                  none            T200 A200                       -
 assessments:marking_queue             none            T200                            -

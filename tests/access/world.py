@@ -14,11 +14,13 @@ from django.utils import timezone
 from accounts.actions import invite_user
 from accounts.invitations import token_from
 from accounts.models import User
+from assessments.actions.cases import note_case, open_case
 from assessments.actions.marking import finish_marking
 from assessments.actions.narratives import save_narrative
 from assessments.actions.phrases import add_phrase
 from assessments.actions.submitting import withdraw_submission
 from assessments.actions.supporting import AdjustmentTerms, agree_adjustment
+from assessments.choices import CaseKind
 from awards.actions import issue_statement
 from awards.models import Claim
 from courses.choices import Regime
@@ -179,6 +181,7 @@ def build_side(canary, administrator, studied, passed):
     plant_learning(side)
     plant_support(side)
     plant_work(side)
+    plant_case(side)
     plant_statement(side, done, administrator)
     plant_phrases(side)
     return side
@@ -309,6 +312,22 @@ def plant_work(side):
         "referred": referred,
         "withdrawn": withdrawn,
     }
+
+
+def plant_case(side):
+    """An open case about work that is being marked, with a note."""
+    case = open_case(
+        submission=side.things["begun"],
+        kind=CaseKind.PLAGIARISM,
+        suspicion=f"{side.canary} words of a book",
+        form_token=uuid4(),
+        by=side.tutor,
+        now=LATER,
+    )
+    note_case(
+        case=case, text=f"{side.canary} page 12", form_token=uuid4(), by=side.tutor, now=LATER
+    )
+    side.things["case"] = case
 
 
 def plant_statement(side, done, administrator):

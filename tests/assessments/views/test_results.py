@@ -141,7 +141,7 @@ def test_result_query_count(tutor_client, tutor, size, django_assert_num_queries
     version = SpecificationVersionFactory(units=1, criteria=size)
     work = SubmissionFactory(enrolment__version=version, enrolment__tutor=tutor)
     finish(work, *["met"] * size)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = tutor_client.get(address("submission_result", work))
 
     assert len(response.context["decided"]) == size

@@ -55,6 +55,11 @@ READY = Facts(
             "An action from quality assurance is open.",
         ),
         (
+            {"cases_open": 1},
+            Obstacle.DISPUTE,
+            "A case about the candidate’s work is open.",
+        ),
+        (
             {"samples_owed": 1},
             Obstacle.QUALITY,
             "The sampling plan still wants a sample.",
