@@ -130,6 +130,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             scope |= assured_scope(user, today=today)
         return seen.filter(scope)
 
+    def sheet_readable_by(self, user: User, *, today: date) -> Self:
+        """Whose mark sheet somebody may read: what they oversee or assure, and their own work
+        once its result is told."""
+        own = Q(enrolment__candidate__user=user, stage=SubmissionStage.RELEASED)
+        others = self.readable_by(user, today=today).order_by().values("pk")
+        return self.filter(own | Q(pk__in=others))
+
     def assurable_by(self, user: User, *, today: date) -> Self:
         """Judged work an assurer on duty may sample: none of it judged by themselves (R15)."""
         own = self.model._default_manager.filter(decisions__assessor=user)

@@ -11,6 +11,7 @@ from assessments.views import (
     keys,
     marking,
     phrases,
+    printing,
     progress,
     queue,
     results,
@@ -68,6 +69,7 @@ MARKING: list[URLPattern] = [
         viewing.submission_narrative,
         name="submission_narrative",
     ),
+    path("submissions/<uuid:reference>/sheet/", printing.submission_sheet, name="submission_sheet"),
     path("submissions/<uuid:reference>/keys/", keys.keys_switch, name="keys_switch"),
     path("evidence-files/<uuid:reference>/view/", viewing.evidence_view, name="evidence_view"),
 ]

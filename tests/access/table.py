@@ -170,6 +170,10 @@ assessments:marking_release           none            -                         
 assessments:submission_mark           submitted       T200                            T422
 assessments:submission_mark           begun           T200                            T422
 assessments:submission_mark           marked          T302                            T422
+assessments:submission_sheet          submitted       C404 T200 Q200 A200             -
+assessments:submission_sheet          begun           C404 T200 Q200 A200             -
+assessments:submission_sheet          marked          C404 T200 Q200 A200             -
+assessments:submission_sheet          referred        C200 T200 Q200 A200             -
 assessments:draft_save                begun           -                               T422
 assessments:keys_switch               begun           -                               T302
 assessments:submission_finish         begun           -                               T422
