@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.factories.accounts import AdministratorFactory, CandidateUserFactory, TutorFactory
 
-pytest_plugins = ["tests.requirements_plugin", "tests.access.fixtures"]
+pytest_plugins = ["tests.requirements_plugin", "tests.migrated_once", "tests.access.fixtures"]
 
 # A busy machine is no fault: only what a property says may fail it, never how long it took.
 hypothesis_settings.register_profile(
