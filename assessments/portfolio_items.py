@@ -15,6 +15,22 @@ from enrolments.models import Enrolment
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """Another piece of evidence with the very same content, and where that is used."""
+
+    evidence: Evidence
+    use: str  # "“Rota”, used for P03 1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An earlier file of a piece of evidence."""
+
+    file: EvidenceFile
+    was_sent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A piece of evidence as this unit shows it."""
 
@@ -22,7 +38,8 @@ class Item:
     file: EvidenceFile
     places: Mapping[int, str]  # criterion -> where, for this unit
     elsewhere: Sequence[str]  # "P03 1.1" for each claim in other units
-    twins: Sequence[str]  # what else has the very same content, and where that is used
+    twins: Sequence[Twin]
+    former: Sequence[Former]  # newest first
     is_sent: bool
 
     @property
@@ -40,15 +57,19 @@ class Item:
 def portfolio_items(enrolment: Enrolment, unit: Unit) -> tuple[list[Item], list[Evidence]]:
     """Everything in the portfolio as this unit sees it, oldest first; and what was removed."""
     evidence = list(Evidence.objects.filter(enrolment=enrolment).order_by("added_at", "pk"))
-    rows = EvidenceFile.objects.filter(evidence__enrolment=enrolment).order_by("version")
-    files = {file.evidence_id: file for file in rows}
+    versions: dict[int, list[EvidenceFile]] = defaultdict(list)
+    rows = EvidenceFile.objects.filter(evidence__enrolment=enrolment)
+    for file in rows.order_by("-version"):
+        versions[file.evidence_id].append(file)
+    files = {key: newest[0] for key, newest in versions.items()}
     standing = [one for one in evidence if one.removed_at is None and one.pk in files]
     here, elsewhere = _claims(enrolment, unit)
-    sent = set(
+    sent = dict(
         EvidenceFile.objects.filter(evidence__enrolment=enrolment, submitted_as__isnull=False)
         .exclude(submitted_as__submission__stage=SubmissionStage.WITHDRAWN)
-        .values_list("evidence_id", flat=True)
+        .values_list("pk", "evidence_id")
     )
+    were_sent = set(sent.values())
     same: dict[str, list[Evidence]] = defaultdict(list)
     for one in standing:
         same[files[one.pk].sha256].append(one)
@@ -59,11 +80,12 @@ def portfolio_items(enrolment: Enrolment, unit: Unit) -> tuple[list[Item], list[
             places=here[one.pk],
             elsewhere=elsewhere[one.pk],
             twins=[
-                _with_use(other, here[other.pk], elsewhere[other.pk], unit)
+                Twin(other, _with_use(other, here[other.pk], elsewhere[other.pk], unit))
                 for other in same[files[one.pk].sha256]
                 if other.pk != one.pk
             ],
-            is_sent=one.pk in sent,
+            former=[Former(file, file.pk in sent) for file in versions[one.pk][1:]],
+            is_sent=one.pk in were_sent,
         )
         for one in standing
     ]

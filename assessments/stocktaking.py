@@ -11,6 +11,7 @@ from django.db.models import F
 
 from assessments import storage
 from assessments.declarations import fingerprint
+from assessments.integrity import fault_of
 from assessments.models import EvidenceFile, Submission, SubmittedFile
 
 # Younger files may belong to an upload that is under way.
@@ -21,7 +22,7 @@ SET_ASIDE = "set-aside"
 def faults(*, with_hashes: bool) -> Iterator[str]:
     """What should never be: a row whose file is gone or changed, work that differs as sent."""
     for file in EvidenceFile.objects.order_by("pk").iterator():
-        fault = _fault_of(file, with_hashes=with_hashes)
+        fault = fault_of(file, with_hash=with_hashes)
         if fault:
             yield f"{file.reference}: {fault}"
     changed = SubmittedFile.objects.exclude(sha256=F("file__sha256")).select_related("file")
@@ -30,19 +31,6 @@ def faults(*, with_hashes: bool) -> Iterator[str]:
     for submission in Submission.objects.exclude(narrative_sha256="").iterator():
         if fingerprint(submission.narrative) != submission.narrative_sha256:
             yield f"submission {submission.reference}: not the narrative that was submitted"
-
-
-def _fault_of(file: EvidenceFile, *, with_hashes: bool) -> str:
-    place = storage.path_of(file.stored_name)
-    if not place.is_file():
-        return "no file"
-    if place.stat().st_size != file.size:
-        return "not the size it was received with"
-    if with_hashes:
-        with place.open("rb") as content:
-            if storage.digest_of(content) != file.sha256:
-                return "not the content it was received with"
-    return ""
 
 
 def strays(*, now: datetime) -> list[Path]:

@@ -18,6 +18,7 @@ from assessments.views import (
     submitting,
     support,
     units,
+    versions,
     viewing,
 )
 
@@ -126,6 +127,16 @@ CANDIDATE: list[URLPattern] = [
         "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/restore/",
         evidence.evidence_restore,
         name="evidence_restore",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/version/",
+        versions.evidence_version,
+        name="evidence_version",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/instead/",
+        versions.evidence_instead,
+        name="evidence_instead",
     ),
     path("evidence-files/<uuid:reference>/", files.evidence_file, name="evidence_file"),
     path("submissions/<uuid:reference>/", submitting.submission_detail, name="submission_detail"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.holding import hold
+from assessments.actions.judging import refuse_changed_files
 from assessments.choices import Outcome, SubmissionStage
 from assessments.drafts import Entry, Seen
 from assessments.errors import MarkingRefused, MarkingUnfinished
@@ -149,6 +150,7 @@ def begin(held: Submission, *, by: User, now: datetime, resubmit_by: date | None
         held.draft_resubmit_by = resubmit_by
         fields.append("draft_resubmit_by")
     if held.stage == SubmissionStage.SUBMITTED:
+        refuse_changed_files(held)
         held.stage = SubmissionStage.MARKING
         held.marking_started_at = held.marking_started_at or now
         fields += ["stage", "marking_started_at"]
@@ -183,6 +185,7 @@ def finish_marking(
     grade = sheet.verdict.grade
     if missing or grade is None:
         raise MarkingUnfinished(missing)
+    refuse_changed_files(held)
     add_decisions(sheet, by=by, now=now)
     last = held.results.order_by("-sequence").first()
     result = UnitResult.objects.create(

@@ -137,6 +137,8 @@ assessments:evidence_edit             evidence        -                         
 assessments:evidence_use              evidence        -                               C302
 assessments:evidence_remove           evidence        -                               C302
 assessments:evidence_restore          evidence        -                               C302
+assessments:evidence_version          evidence        -                               C422
+assessments:evidence_instead          evidence        -                               C422
 assessments:evidence_file             file            C200 T200 Q200 A200             -
 assessments:evidence_view             file            C200 T200 Q200 A200             -
 assessments:submission_detail         submitted       C200 T200 A200                  -

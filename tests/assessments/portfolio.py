@@ -2,11 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.actions.evidence import add_evidence
 from assessments.actions.submitting import submit_unit
+from assessments.storage import StoredFile, path_of
 from tests.assessments import corpus
 
 NOW = datetime(2026, 5, 4, 10, 14, tzinfo=UTC)
@@ -22,6 +25,15 @@ def add(enrolment, unit=None, *, name="Access review.pdf", content=None, by=None
         by=by or enrolment.candidate.user,
         now=now,
     )
+
+
+def stored():
+    """A few bytes in the store, written without waiting for the disk."""
+    content = uuid4().bytes
+    place = path_of(content.hex())
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    return StoredFile(name=content.hex(), size=len(content), sha256=sha256(content).hexdigest())
 
 
 def submit(enrolment, unit=None, *, has_declared=True, refuses=False, by=None, now=NOW):

@@ -15,6 +15,7 @@ from assessments.models import (
     Submission,
     SubmittedFile,
 )
+from assessments.storage import path_of
 from tests.factories.enrolments import ENROLLED_AT, EnrolmentFactory
 
 SUBMITTED_AT = ENROLLED_AT + timedelta(days=60)
@@ -42,18 +43,30 @@ class EvidenceFactory(DjangoModelFactory):
             EvidenceClaim.objects.create(evidence=self, criterion=criterion, location=location)
 
 
+def content_of(stored_name):
+    """The bytes of a file under that name: 1234 of them, which open in nothing."""
+    return stored_name.encode().ljust(1234)
+
+
 class EvidenceFileFactory(DjangoModelFactory):
-    """A file as it was received. Nothing is stored under its name."""
+    """A file as it was received, with its bytes in the store."""
 
     class Meta:
         model = EvidenceFile
+        skip_postgeneration_save = True
 
     original_name = "Access review.pdf"
     stored_name = factory.LazyFunction(lambda: f"{uuid.uuid4().hex}.pdf")
     media_type = "application/pdf"
     size = 1234
-    sha256 = factory.Sequence(lambda n: sha256(str(n).encode()).hexdigest())
+    sha256 = factory.LazyAttribute(lambda file: sha256(content_of(file.stored_name)).hexdigest())
     received_at = SUBMITTED_AT - timedelta(days=3)
+
+    @factory.post_generation
+    def stored(self, create, extracted, **kwargs):
+        place = path_of(self.stored_name)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content_of(self.stored_name))
 
 
 class SubmissionFactory(DjangoModelFactory):
