@@ -16,6 +16,14 @@ class EvidenceKind(TextChoices):
     ASSIGNMENT = "assignment", "Assignment"
 
 
+class FileAccess(TextChoices):
+    """Whether a stored file may be opened."""
+
+    OPEN = "open", "Open"
+    CHECKING = "checking", "Being checked"
+    QUARANTINED = "quarantined", "Taken away"
+
+
 class Outcome(TextChoices):
     """What was decided for one criterion. There is no third value (P7.12)."""
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from ledger.mail import Letter, write
 
 if TYPE_CHECKING:
-    from assessments.models import MalpracticeCase, Submission
+    from assessments.models import MalpracticeCase, Quarantine, Submission
     from enrolments.models import Enrolment
 
 # From this level on, completion opens eligibility to apply for ILM Fellowship (P7.5).
@@ -60,6 +60,21 @@ def _about_case(case: MalpracticeCase, template: str, *, subject: str) -> Letter
         name=case.candidate.get_short_name(),
         unit=case.submission.unit,
         url=settings.SITE_URL + case.get_absolute_url(),
+    )
+
+
+def quarantine(row: Quarantine) -> Letter:
+    """To the candidate: a file was taken away, or given back, and why."""
+    user = row.file.evidence.enrolment.candidate.user
+    return write(
+        "file_taken_away" if row.is_taken_away else "file_given_back",
+        address=user.email,
+        subject="A file was taken away" if row.is_taken_away else "A file is there again",
+        name=user.get_short_name(),
+        title=row.file.evidence.title,
+        reason=row.reason,
+        contact_email=settings.CONTACT_EMAIL,
+        url=settings.SITE_URL + reverse("assessments:evidence_view", args=[row.file.reference]),
     )
 
 

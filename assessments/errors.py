@@ -22,6 +22,14 @@ class EvidenceRefused(DomainError):
     """The portfolio does not allow that now."""
 
 
+class QuarantineRefused(DomainError):
+    """The file cannot be taken away, or given back, so."""
+
+
+class ScannerDown(DomainError):
+    """The virus scanner gave no answer that counts; the file goes on being checked."""
+
+
 class SubmissionRefused(DomainError):
     """The unit cannot be submitted, or the submission withdrawn, as things stand."""
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from assessments import emails
-from assessments.choices import SubmissionStage
-from assessments.models import MalpracticeCase, Submission
+from assessments import emails, scanner, storage
+from assessments.actions.custody import keep_verdict
+from assessments.choices import FileAccess, SubmissionStage
+from assessments.errors import ScannerDown
+from assessments.models import EvidenceFile, MalpracticeCase, Quarantine, Submission
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
-from ledger.jobs import handler
+from ledger.jobs import Postpone, handler
 from ledger.mail import deliver
 from ledger.models import Job
+
+log = logging.getLogger(__name__)
+
+# How long a file waits that the scanner had no answer for.
+ASK_AGAIN = timedelta(minutes=1)
 
 
 @handler("result_mail", mail=True)
@@ -60,4 +68,32 @@ def send_case_decided(job: Job, *, now: datetime, case_id: int) -> str | None:
     """Tell a candidate that their case is decided."""
     case = MalpracticeCase.objects.select_related("candidate", "submission__unit").get(pk=case_id)
     deliver(job, emails.case_decided(case), now=now)
+    return None
+
+
+@handler("evidence_scan")
+def scan_evidence(job: Job, *, now: datetime, file_id: int) -> str | None:
+    """Ask the scanner about a file. Without its answer the file goes on being checked (R26)."""
+    file = EvidenceFile.objects.get(pk=file_id)
+    if file.access != FileAccess.CHECKING:
+        return "The file is not being checked any more."
+    try:
+        with storage.open_stored(file.stored_name) as content:
+            found = scanner.find(content)
+    except ScannerDown as trouble:
+        log.warning("Evidence file %s goes on being checked: %s", file.reference, trouble)
+        raise Postpone(now + ASK_AGAIN) from trouble
+    return keep_verdict(file_id=file_id, found=found, now=now)
+
+
+@handler("quarantine_mail", mail=True)
+def send_quarantine(job: Job, *, now: datetime, quarantine_id: int) -> str | None:
+    """Tell a candidate that a file was taken away or given back, if that still stands."""
+    rows = Quarantine.objects.select_related("file__evidence__enrolment__candidate__user")
+    row = rows.get(pk=quarantine_id)
+    if row.file.is_taken_away != row.is_taken_away:
+        return "This was undone meanwhile."
+    if not row.file.evidence.enrolment.candidate.user.is_active:
+        return "The candidate no longer signs in."
+    deliver(job, emails.quarantine(row), now=now)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.roles import Role
-from assessments.choices import TO_MARK, SubmissionStage
+from assessments.choices import TO_MARK, FileAccess, SubmissionStage
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.permissions import can_administer_enrolment
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from assessments.models import MalpracticeCase, Phrase, Submission
+    from assessments.models import EvidenceFile, MalpracticeCase, Phrase, Submission
 
 
 def can_submit(user: User, enrolment: Enrolment) -> bool:
@@ -66,6 +66,32 @@ def can_allow_attempt(user: User, enrolment: Enrolment) -> bool:
         and enrolment.candidate.user_id != user.pk
         and enrolment.is_live
     )
+
+
+def can_open(user: User, file: EvidenceFile) -> bool:
+    """What is in quarantine only administrators open, and what is being checked nobody (R26).
+
+    Whether somebody may know of the file at all is `openable_by`.
+    """
+    if file.access == FileAccess.QUARANTINED:
+        return can_give_back(user, file.evidence.enrolment)
+    return file.access == FileAccess.OPEN
+
+
+def can_quarantine(user: User, enrolment: Enrolment, *, today: date) -> bool:
+    """The tutor, an assurer on duty and an administrator; nobody for their own work (R26)."""
+    if enrolment.candidate.user_id == user.pk:
+        return False
+    return (
+        user.is_administrator
+        or can_assess(user, enrolment)
+        or Enrolment.objects.assurable_by(user, today=today).filter(pk=enrolment.pk).exists()
+    )
+
+
+def can_give_back(user: User, enrolment: Enrolment) -> bool:
+    """An administrator who is not the candidate: nobody else can look at the file (R26)."""
+    return user.is_administrator and enrolment.candidate.user_id != user.pk
 
 
 def can_assure(user: User, submission: Submission, *, today: date) -> bool:

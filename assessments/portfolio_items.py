@@ -58,7 +58,7 @@ def portfolio_items(enrolment: Enrolment, unit: Unit) -> tuple[list[Item], list[
     """Everything in the portfolio as this unit sees it, oldest first; and what was removed."""
     evidence = list(Evidence.objects.filter(enrolment=enrolment).order_by("added_at", "pk"))
     versions: dict[int, list[EvidenceFile]] = defaultdict(list)
-    rows = EvidenceFile.objects.filter(evidence__enrolment=enrolment)
+    rows = EvidenceFile.objects.filter(evidence__enrolment=enrolment).with_reasons()
     for file in rows.order_by("-version"):
         versions[file.evidence_id].append(file)
     files = {key: newest[0] for key, newest in versions.items()}

@@ -88,6 +88,14 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         """What is visible to somebody, and for an assurer on duty what they look into (R15)."""
         return self.filter(reading_scope(user, today=today, prefix="evidence__enrolment"))
 
+    def with_reasons(self) -> Self:
+        """With `withheld_for`: why a file was taken away last, where it was."""
+        newest = apps.get_model("assessments", "Quarantine")._default_manager.filter(
+            file=OuterRef("pk")
+        )
+        reason = newest.order_by("-pk").values("reason")[:1]
+        return self.annotate(withheld_for=Subquery(reason))
+
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     """Submissions by stage and by who may see them."""

@@ -200,7 +200,8 @@ def _is_unchanged(
     if last is None or last.stage != SubmissionStage.RELEASED:
         return False
     sent = SubmittedFile.objects.sent_up_to(last).filter(criterion__in=among)
-    now = [(item.file.sha256, key, place) for item in items for key, place in item.places.items()]
+    shown = [item for item in items if not item.file.is_taken_away]
+    now = [(item.file.sha256, key, place) for item in shown for key, place in item.places.items()]
     return not brings_something(
         [claim for claim in now if claim[1] in among],
         before=[*sent.values_list("sha256", "criterion_id", "location")],

@@ -6,6 +6,7 @@ from assessments.views import (
     caseload,
     cases,
     corrections,
+    custody,
     evidence,
     files,
     keys,
@@ -72,6 +73,16 @@ MARKING: list[URLPattern] = [
     ),
     path("submissions/<uuid:reference>/sheet/", printing.submission_sheet, name="submission_sheet"),
     path("submissions/<uuid:reference>/keys/", keys.keys_switch, name="keys_switch"),
+    path(
+        "evidence-files/<uuid:reference>/quarantine/",
+        custody.evidence_quarantine,
+        name="evidence_quarantine",
+    ),
+    path(
+        "evidence-files/<uuid:reference>/give-back/",
+        custody.evidence_give_back,
+        name="evidence_give_back",
+    ),
     path("evidence-files/<uuid:reference>/view/", viewing.evidence_view, name="evidence_view"),
 ]
 

@@ -310,6 +310,9 @@ FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_BYTES = 100 * 1024 * 1024
+# The virus scanner: the path of clamd's socket, or host:port. Empty: nothing is scanned.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+CLAMD_SECONDS = 30
 
 # Language and time
 LANGUAGE_CODE = "en-gb"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from accounts.views.unsent import can_be_given_back, give_back
+from assessments import scanner
 from courses.views import public_home
 from ledger import health as ledger_health
 from pmatraining.middleware import DATABASE_TROUBLE, come_back
@@ -40,9 +41,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """200 when the database, the jobs and the worker are well; 503 naming what is not."""
+    """200 when the database, the jobs and the worker are well; 503 naming what is not.
+
+    A virus scanner that is off or down is said too, and stops nothing.
+    """
     report = ledger_health.check(now=timezone.now())
-    return JsonResponse(report.as_dict(), status=200 if report.is_well else 503)
+    told = report.as_dict() | {"virus_scanner": scanner.state()}
+    return JsonResponse(told, status=200 if report.is_well else 503)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

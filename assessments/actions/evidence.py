@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from assessments import storage
+from assessments.actions.custody import check_first
 from assessments.actions.unit_work import HeldUnit, hold_enrolment, take_up
 from assessments.choices import EvidenceKind
 from assessments.claims import Described
@@ -82,7 +83,7 @@ def record_evidence(
         added_by=by,
         added_at=now,
     )
-    EvidenceFile.objects.create(
+    file = EvidenceFile.objects.create(
         evidence=evidence,
         original_name=original_name,
         stored_name=stored.name,
@@ -91,6 +92,7 @@ def record_evidence(
         sha256=stored.sha256,
         received_at=now,
     )
+    check_first(file, now=now)
     claim_open_criteria(evidence, held)
     refresh_progress(enrolment=held.enrolment, unit=unit, now=now)
     audit.record(

@@ -6,11 +6,23 @@ import logging
 
 from django.conf import settings
 
+from assessments.choices import FileAccess
 from assessments.errors import MarkingRefused
 from assessments.integrity import fault_of
 from assessments.models import Submission, SubmittedFile
 
 log = logging.getLogger(__name__)
+
+
+def refuse_unchecked_files(held: Submission) -> None:
+    """Nothing is decided while the scanner has not answered for all that was sent (R26)."""
+    sent = SubmittedFile.objects.sent_up_to(held)
+    waiting = sent.filter(file__access=FileAccess.CHECKING).select_related("file").first()
+    if waiting is not None:
+        raise MarkingRefused(
+            f"“{waiting.file.original_name}” is still being checked for viruses. "
+            "Finish when it can be opened; nothing you typed is lost."
+        )
 
 
 def refuse_changed_files(held: Submission) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.holding import hold
-from assessments.actions.judging import refuse_changed_files
+from assessments.actions.judging import refuse_changed_files, refuse_unchecked_files
 from assessments.choices import Outcome, SubmissionStage
 from assessments.drafts import Entry, Seen
 from assessments.errors import MarkingRefused, MarkingUnfinished
@@ -185,6 +185,7 @@ def finish_marking(
     grade = sheet.verdict.grade
     if missing or grade is None:
         raise MarkingUnfinished(missing)
+    refuse_unchecked_files(held)
     refuse_changed_files(held)
     add_decisions(sheet, by=by, now=now)
     last = held.results.order_by("-sequence").first()

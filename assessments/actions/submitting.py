@@ -161,7 +161,10 @@ def _narrative_of(held: HeldUnit) -> str:
 
 
 def _files_of(held: HeldUnit) -> list[SubmittedFile]:
-    """The newest file of each piece of evidence, once for each open criterion it is claimed for."""
+    """The newest file of each piece of evidence, once for each open criterion it is claimed for.
+
+    What is in quarantine is left out (R26).
+    """
     claims = EvidenceClaim.objects.filter(
         criterion__in=held.open_criteria,
         evidence__enrolment=held.enrolment,
@@ -178,6 +181,7 @@ def _files_of(held: HeldUnit) -> list[SubmittedFile]:
             sha256=newest[claim.evidence_id].sha256,
         )
         for claim in rows
+        if not newest[claim.evidence_id].is_taken_away
     ]
 
 

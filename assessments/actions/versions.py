@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from assessments import storage
+from assessments.actions.custody import check_first
 from assessments.actions.evidence import look_at, standing_evidence
 from assessments.actions.unit_work import take_up
 from assessments.errors import EvidenceRefused
@@ -74,6 +75,7 @@ def record_version(
         sha256=stored.sha256,
         received_at=now,
     )
+    check_first(file, now=now)
     refresh_progress(enrolment=held.enrolment, unit=unit, now=now)
     audit.record(
         by,

@@ -3,7 +3,13 @@
 from assessments.models.case import CaseNote, MalpracticeCase
 from assessments.models.conflict import DraftConflict
 from assessments.models.decision import CriterionDecision, MarkingDraft, UnitResult
-from assessments.models.evidence import Evidence, EvidenceClaim, EvidenceFile, Narrative
+from assessments.models.evidence import (
+    Evidence,
+    EvidenceClaim,
+    EvidenceFile,
+    Narrative,
+    Quarantine,
+)
 from assessments.models.phrase import Phrase, PhraseVersion
 from assessments.models.progress import UnitProgress
 from assessments.models.seal import SubmissionSeal
@@ -36,6 +42,7 @@ __all__ = [
     "Narrative",
     "Phrase",
     "PhraseVersion",
+    "Quarantine",
     "ReasonableAdjustment",
     "SpecialConsideration",
     "Submission",

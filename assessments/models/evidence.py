@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from assessments.choices import EvidenceKind
+from assessments.choices import EvidenceKind, FileAccess
 from assessments.querysets import EvidenceFileQuerySet, EvidenceQuerySet
 
 
@@ -56,6 +56,8 @@ class EvidenceFile(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64, db_index=True)
     received_at = models.DateTimeField()
+    access = models.CharField(max_length=11, choices=FileAccess, default=FileAccess.OPEN)
+    is_clean = models.BooleanField(default=False, help_text="The virus scanner found nothing.")
 
     objects = EvidenceFileQuerySet.as_manager()
 
@@ -66,6 +68,9 @@ class EvidenceFile(models.Model):
                 name="evidence_file_version_once", fields=["evidence", "version"]
             ),
             models.CheckConstraint(name="evidence_file_is_not_empty", condition=Q(size__gt=0)),
+            models.CheckConstraint(
+                name="evidence_file_access_is_known", condition=Q(access__in=FileAccess.values)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +78,41 @@ class EvidenceFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("assessments:evidence_file", args=[self.reference])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether whoever may see it may open it."""
+        return self.access == FileAccess.OPEN
+
+    @property
+    def is_taken_away(self) -> bool:
+        """Whether it is in quarantine."""
+        return self.access == FileAccess.QUARANTINED
+
+
+class Quarantine(models.Model):
+    """A file was taken away, or given back, and why; the newest row counts. Never edited."""
+
+    file = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, related_name="quarantines")
+    is_taken_away = models.BooleanField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Empty when the virus scanner found something.",
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="quarantine_has_a_reason", condition=~Q(reason=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file}: {'taken away' if self.is_taken_away else 'given back'}"
 
 
 class EvidenceClaim(models.Model):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from accounts.roles import AuthedRequest, Role, role_required
 from assessments import storage
 from assessments.file_types import BY_MEDIA_TYPE
 from assessments.models import EvidenceFile
+from assessments.permissions import can_open
 from assessments.ranges import Span, Unsatisfiable, asked_span
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,11 @@ def evidence_file(request: AuthedRequest, reference: UUID) -> HttpResponseBase:
     Who opens it is written to the log: a page that is only read changes no row.
     """
     visible = EvidenceFile.objects.openable_by(request.user, today=timezone.localdate())
-    file = get_object_or_404(visible, reference=reference)
+    rows = visible.with_reasons().select_related("evidence__enrolment__candidate__user")
+    file = get_object_or_404(rows, reference=reference)
+    if not can_open(request.user, file):
+        context = {"file": file}
+        return render(request, "assessments/evidence_withheld.html", context, status=403)
     try:
         span = asked_span(request.headers.get("Range", ""), size=file.size)
     except Unsatisfiable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from uuid import UUID
 
@@ -14,9 +15,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
+from assessments import storage
+from assessments.extracts import Extract, extract
 from assessments.file_types import BY_MEDIA_TYPE
 from assessments.models import EvidenceFile, Submission
+from assessments.permissions import can_give_back, can_open, can_quarantine
 
+log = logging.getLogger(__name__)
 JUMP = re.compile(r"(?:page|t)=\d{1,6}", re.ASCII)
 
 
@@ -27,17 +32,51 @@ JUMP = re.compile(r"(?:page|t)=\d{1,6}", re.ASCII)
 def evidence_view(request: AuthedRequest, reference: UUID) -> HttpResponse:
     """A file in a frame of the marking page: shown when browsers can, offered when they cannot."""
     visible = EvidenceFile.objects.openable_by(request.user, today=timezone.localdate())
-    file = get_object_or_404(visible.select_related("evidence"), reference=reference)
+    rows = visible.with_reasons().select_related("evidence__enrolment__candidate__user")
+    return show_evidence(request, get_object_or_404(rows, reference=reference))
+
+
+def show_evidence(
+    request: AuthedRequest,
+    file: EvidenceFile,
+    *,
+    refusal: str = "",
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a file, or what is to be said where nobody may open it."""
     asked = request.GET.get("at", "")
     jump = asked if JUMP.fullmatch(asked) else ""
     kind = BY_MEDIA_TYPE.get(file.media_type)
+    may_open = can_open(request.user, file)
+    enrolment = file.evidence.enrolment
     context = {
         "file": file,
         "kind": kind,
         "family": file.media_type.partition("/")[0],
         "address": f"{file.get_absolute_url()}#{jump}" if jump else file.get_absolute_url(),
+        "may_open": may_open,
+        "may_quarantine": not file.is_taken_away
+        and can_quarantine(request.user, enrolment, today=timezone.localdate()),
+        "may_give_back": file.is_taken_away and can_give_back(request.user, enrolment),
+        "extract": _extract_of(file) if may_open else None,
+        "refusal": refusal,
+        "typed": typed,
     }
-    return render(request, "assessments/evidence_view.html", context)
+    return render(request, "assessments/evidence_view.html", context, status=status)
+
+
+def _extract_of(file: EvidenceFile) -> Extract | None:
+    """The words of an office file, where they can be read."""
+    kind = BY_MEDIA_TYPE.get(file.media_type)
+    if kind is None or kind.opens_in_page:
+        return None
+    try:
+        with storage.open_stored(file.stored_name) as content:
+            return extract(content, kind.extension)
+    except OSError:
+        log.exception("Evidence file %s cannot be read", file.reference)
+        return None
 
 
 @xframe_options_sameorigin

@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
+from assessments import scanner
+from assessments.choices import FileAccess
+from assessments.models import EvidenceFile
 from ledger import jobs
 from ledger.choices import JobState
 from ledger.errors import DomainError
@@ -42,6 +45,8 @@ def _listed(request: AuthedRequest, *, mails: bool, refusal: str = "") -> HttpRe
         "state": state,
         "words": words,
         "here": reverse(f"reports:{name}"),
+        "virus_scanner": scanner.state(),
+        "being_checked": EvidenceFile.objects.filter(access=FileAccess.CHECKING).count(),
         "refusals": [refusal] if refusal else [],
     }
     return render(request, f"reports/{name}.html", context, status=409 if refusal else 200)

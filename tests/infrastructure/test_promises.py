@@ -52,7 +52,7 @@ def test_every_promise_choice_and_rule_has_its_line_in_order():
     design = [f"{kind}{number}" for kind in "CD" for number in range(1, 8)]
 
     assert list(rows(PROMISES)) == [*promises, *design]
-    assert list(rows(RULES)) == [f"R{number}" for number in range(1, 26)]
+    assert list(rows(RULES)) == [f"R{number}" for number in range(1, 27)]
 
 
 @pytest.mark.parametrize("page", PAGES)
