@@ -64,19 +64,26 @@ class Reader(HTMLParser):
             self.form = None
 
 
-def forms_of(world, addresses, roles):
-    """Every form that these people are shown on what is their own, each address once a role."""
+def pages_of(world, addresses, roles):
+    """Every page that these people may read on what is their own: role, address, URL, answer."""
+    return [
+        (role, address, url, ask(world, role, "GET", url))
+        for address in addresses
+        for role in roles
+        if address.expected(role, "GET", "a") in (200, "*")
+        for url in [reverse(address.name, args=arguments(address.about, world)["a"])]
+    ]
+
+
+def forms_of(pages):
+    """Every form on these pages, each address once a role."""
     found = {}
-    for address in addresses:
-        for role in roles:
-            if address.expected(role, "GET", "a") not in (200, "*"):
-                continue
-            url = reverse(address.name, args=arguments(address.about, world)["a"])
-            reader = Reader(role, url)
-            reader.feed(ask(world, role, "GET", url).body.decode(errors="replace"))
-            for form in reader.forms:
-                if is_ours(form.path):
-                    found.setdefault((role, form.method, form.name), form)
+    for role, _, url, answer in pages:
+        reader = Reader(role, url)
+        reader.feed(answer.body.decode(errors="replace"))
+        for form in reader.forms:
+            if is_ours(form.path):
+                found.setdefault((role, form.method, form.name), form)
     return list(found.values())
 
 

@@ -20,7 +20,7 @@ from tests.conftest import client_of
 from tests.factories.accounts import CandidateUserFactory
 from tests.factories.enrolments import EnrolmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

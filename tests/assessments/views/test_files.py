@@ -16,7 +16,7 @@ from tests.factories.accounts import CandidateUserFactory, TutorFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("root")]
 CANARY = "CANARY of a patient"
 
 

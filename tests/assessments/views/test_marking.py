@@ -18,6 +18,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory, import_level_7
 
+pytestmark = pytest.mark.once
+
 FEEDBACK = "Source the national figure."
 
 

@@ -17,7 +17,7 @@ from tests.conftest import client_of
 from tests.factories.courses import SpecificationVersionFactory, import_level_5
 from tests.factories.enrolments import EnrolmentFactory, TutorialFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("root")]
 HOME = reverse("assessments:progress")
 
 

@@ -18,6 +18,8 @@ from tests.factories.accounts import AdministratorFactory, UserFactory
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 
+pytestmark = pytest.mark.once
+
 CANARY = "Canary, not for the candidate yet."
 
 

@@ -12,7 +12,7 @@ from tests.assessments.portfolio import LATER, add, first_unit, submit, without_
 from tests.conftest import client_of
 from tests.factories.enrolments import EnrolmentFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("root")]
 AUTOSAVE = {"X-Requested-With": "autosave"}
 
 

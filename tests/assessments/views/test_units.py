@@ -25,7 +25,7 @@ from tests.conftest import client_of
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("root")]
 AUTOSAVE = {"X-Requested-With": "autosave"}
 
 

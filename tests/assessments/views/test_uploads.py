@@ -14,7 +14,7 @@ from tests.conftest import client_of
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SCRIPT = {"X-Requested-With": "upload"}
 
 

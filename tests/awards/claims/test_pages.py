@@ -12,7 +12,7 @@ from tests.awards.claims.conftest import TODAY, claim, make_ready
 from tests.awards.conftest import pass_units
 from tests.factories.enrolments import EnrolmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 LIST = reverse("awards:claim_list")
 CREATE = reverse("awards:claim_create")
 MADE = reverse("awards:claims_made")

@@ -28,6 +28,8 @@ from ledger.versions import fingerprint
 from tests.conftest import client_of
 from tests.factories.enrolments import CandidateFactory, EnrolmentFactory, TutorialFactory
 
+pytestmark = pytest.mark.once
+
 MINE = reverse("enrolments:my_tutorials")
 CANARY = "Quetzalcoatl"
 NOW = datetime(2026, 11, 3, 14, 0, tzinfo=UTC)

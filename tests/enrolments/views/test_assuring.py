@@ -1,11 +1,14 @@
 from datetime import date, timedelta
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from enrolments.models import AssuranceDuty
 from tests.factories.accounts import IQAFactory, TutorFactory
 from tests.factories.courses import QualificationFactory
+
+pytestmark = pytest.mark.once
 
 
 def page_of(person):

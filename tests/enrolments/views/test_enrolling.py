@@ -17,6 +17,8 @@ from tests.factories.enrolments import (
     EnrolmentFactory,
 )
 
+pytestmark = pytest.mark.once
+
 URL = reverse("enrolments:enquiry_enrol")
 RESULT = reverse("enrolments:enquiry_enrolled")
 

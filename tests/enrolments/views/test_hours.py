@@ -15,6 +15,8 @@ from tests.conftest import client_of
 from tests.factories.courses import import_level_7
 from tests.factories.enrolments import CandidateFactory, EnrolmentFactory, TutorialFactory
 
+pytestmark = pytest.mark.once
+
 MINE = reverse("enrolments:my_hours")
 KINDS = reverse("enrolments:learning_kinds")
 CANARY = "Quetzalcoatl"

@@ -16,6 +16,8 @@ from tests.factories.accounts import CandidateUserFactory
 from tests.factories.courses import QualificationFactory
 from tests.factories.enrolments import CandidateFactory
 
+pytestmark = pytest.mark.once
+
 URL = reverse("enrolments:interest_register")
 THANKS = reverse("enrolments:interest_thanks")
 

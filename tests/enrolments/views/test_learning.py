@@ -20,6 +20,8 @@ from tests.conftest import client_of
 from tests.factories.courses import SpecificationVersionFactory, import_level_7
 from tests.factories.enrolments import CandidateFactory, EnrolmentFactory
 
+pytestmark = pytest.mark.once
+
 CANARY = "Quetzalcoatl"
 TODAY = timezone.localdate()
 

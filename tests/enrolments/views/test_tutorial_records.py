@@ -15,6 +15,8 @@ from tests.conftest import client_of
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnrolmentFactory, TutorialFactory
 
+pytestmark = pytest.mark.once
+
 CANARY = "Quetzalcoatl"
 
 

@@ -17,6 +17,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnrolmentFactory, TutorialFactory
 
+pytestmark = pytest.mark.once
+
 CANARY = "Quetzalcoatl"
 
 

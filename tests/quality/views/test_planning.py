@@ -21,6 +21,8 @@ from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnrolmentFactory
 from tests.quality.conftest import on_duty
 
+pytestmark = pytest.mark.once
+
 PROPOSE = reverse("quality:plan_propose")
 NOW = timezone.now() - timedelta(days=10)
 

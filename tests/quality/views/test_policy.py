@@ -13,6 +13,8 @@ from tests.factories.accounts import TutorFactory
 from tests.factories.enrolments import EnrolmentFactory
 from tests.quality.conftest import on_duty
 
+pytestmark = pytest.mark.once
+
 POLICY = reverse("quality:policy")
 SENT = {
     "rate_low": 15,

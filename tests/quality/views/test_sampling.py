@@ -30,6 +30,8 @@ from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 from tests.quality.conftest import on_duty
 
+pytestmark = pytest.mark.once
+
 NOW = timezone.now() - timedelta(days=10)
 DUE = (timezone.now() + timedelta(days=7)).date().isoformat()
 TICKS = dict.fromkeys(

@@ -21,7 +21,7 @@ from tests.assessments.portfolio import add, submit
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory, TutorialFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture
