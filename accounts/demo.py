@@ -21,6 +21,7 @@ PEOPLE = (
     DemoPerson("Administrator", "admin@pma.example"),
     DemoPerson("Tutor", "tutor@pma.example"),
     DemoPerson("Internal quality assurer", "iqa@pma.example"),
+    DemoPerson("External quality assurer", "eqa@pma.example"),
     DemoPerson("Candidate, Level 5", "candidate5@pma.example"),
     DemoPerson("Candidate, Level 7", "candidate7@pma.example"),
 )

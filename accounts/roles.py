@@ -21,10 +21,12 @@ class Role(TextChoices):
     CANDIDATE = "candidate", "Candidate"
     TUTOR = "tutor", "Tutor"
     IQA = "iqa", "Internal quality assurer"
+    EQA = "eqa", "External quality assurer"
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-STAFF_ROLES = frozenset({Role.TUTOR, Role.IQA, Role.ADMINISTRATOR})
+# Who works with other people's records, and so signs in with a second factor.
+STAFF_ROLES = frozenset({Role.TUTOR, Role.IQA, Role.EQA, Role.ADMINISTRATOR})
 
 
 class AuthedRequest(HttpRequest):

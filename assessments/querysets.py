@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         UnitResult,
     )
     from courses.models import Unit
-    from enrolments.models import Enrolment
+    from enrolments.models import Enrolment, EQAVisit
 
 
 def enrolment_scope(user: User, prefix: str = "enrolment") -> Q:
@@ -95,6 +95,18 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         )
         reason = newest.order_by("-pk").values("reason")[:1]
         return self.annotate(withheld_for=Subquery(reason))
+
+    def inspectable_by(self, user: User, *, visit: EQAVisit, now: datetime) -> Self:
+        """What was sent in, of those a visit lets somebody read at a moment (R25).
+
+        What is only in a portfolio is the candidate's until they send it.
+        """
+        enrolments = EnrolmentQuerySet(apps.get_model("enrolments", "Enrolment"))
+        seen = enrolments.inspectable_by(user, visit=visit, now=now).order_by()
+        sent = SubmittedFileQuerySet(apps.get_model("assessments", "SubmittedFile")).standing()
+        return self.filter(
+            Exists(sent.filter(file=OuterRef("pk"))), evidence__enrolment__in=seen.values("pk")
+        )
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

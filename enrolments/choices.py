@@ -73,6 +73,22 @@ class RatingCode(TextChoices):
     CENTRE_WITHDRAWN = "05", "05: approval of the centre withdrawn"
 
 
+class VisitKind(TextChoices):
+    """How an external quality assurer looks at the centre."""
+
+    ON_SITE = "on_site", "At the centre"
+    REMOTE = "remote", "Remote"
+    DESK = "desk", "From the desk, without meeting"
+
+
+class VisitState(TextChoices):
+    """Where a visit stands at a moment. It follows from its times and is kept nowhere."""
+
+    COMING = "coming", "Not open yet"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
 class EnrolmentStatus(TextChoices):
     """Where an enrolment stands."""
 

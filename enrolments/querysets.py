@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Enquiry,
         EnquiryConsent,
         Enrolment,
+        EQAVisit,
         LearningActivity,
         QualityRating,
         Tutorial,
@@ -64,6 +65,33 @@ class QualityRatingQuerySet(models.QuerySet["QualityRating"]):
         for rating in self.filter(qualification__in=qualification_ids).order_by("given_on", "pk"):
             standing[rating.qualification_id] = RatingCode(rating.code)
         return standing
+
+
+class EQAVisitQuerySet(models.QuerySet["EQAVisit"]):
+    """Visits of external quality assurers."""
+
+    def visible_to(self, user: User) -> Self:
+        """That there is, was or will be one: all for administrators, else the assurer's own."""
+        if user.is_administrator:
+            return self
+        return self.filter(assurer=user) if Role.EQA in user.role_names else self.none()
+
+    def open(self, *, now: datetime) -> Self:
+        """Begun and not over; the closing second itself is open."""
+        return self.filter(opens_at__lte=now, closes_at__gte=now, ended_at=None)
+
+    def readable_by(self, user: User, *, now: datetime) -> Self:
+        """Whose work may be read at a moment: the assurer's only while the visit is open."""
+        seen = self.visible_to(user)
+        return seen if user.is_administrator else seen.open(now=now)
+
+    def before(self, visit: EQAVisit) -> Self:
+        """Earlier visits to the same qualification, the latest first."""
+        return self.filter(qualification=visit.qualification_id, opens_at__lt=visit.opens_at)
+
+    def with_people(self) -> Self:
+        """Join what every page names."""
+        return self.select_related("qualification", "assurer", "made_by", "ended_by")
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
@@ -183,6 +211,21 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         assured = self.assurable_by(user, today=today)
         return self.filter(
             Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=assured.order_by().values("pk"))
+        )
+
+    def inspectable_by(self, user: User, *, visit: EQAVisit, now: datetime) -> Self:
+        """What a visit lets somebody read at a moment: its part of the qualification (R25).
+
+        Nothing before it opens and after its closing second; for administrators at any time.
+        """
+        visits = EQAVisitQuerySet(apps.get_model("enrolments", "EQAVisit"))
+        here = visits.readable_by(user, now=now).filter(
+            pk=visit.pk, qualification=OuterRef("qualification")
+        )
+        return self.filter(
+            Exists(here.filter(covers_all=True))
+            | Exists(here.filter(cohorts=OuterRef("cohort")))
+            | Exists(here.filter(candidates__enrolment=OuterRef("pk")))
         )
 
     def without_active_tutor(self) -> Self:

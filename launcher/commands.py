@@ -36,6 +36,7 @@ PEOPLE = {
     "administrator": "admin@pma.example",
     "tutor": "tutor@pma.example",
     "internal quality assurer": "iqa@pma.example",
+    "external quality assurer": "eqa@pma.example",
     "candidate, Level 5": "candidate5@pma.example",
     "candidate, Level 7": "candidate7@pma.example",
 }

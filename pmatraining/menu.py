@@ -51,6 +51,7 @@ class Menu:
 _CANDIDATE = frozenset({Role.CANDIDATE})
 _TUTOR = frozenset({Role.TUTOR})
 _IQA = frozenset({Role.IQA})
+_EQA = frozenset({Role.EQA})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 ENTRIES: tuple[Entry, ...] = (
@@ -78,6 +79,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Statements", "awards:statement_list", roles=_ADMINISTRATOR),
     Entry("Claims", "awards:claim_list", roles=_ADMINISTRATOR),
     Entry("Sampling policy", "quality:policy", roles=_IQA | _ADMINISTRATOR),
+    Entry("Visits", "quality:visit_list", roles=_EQA | _ADMINISTRATOR),
     Entry("Specifications", "courses:specification_list", roles=_TUTOR | _ADMINISTRATOR),
     Entry("Guided hours", "enrolments:learning_kinds", roles=_ADMINISTRATOR),
     Entry("People", "accounts:person_list", roles=_ADMINISTRATOR),

@@ -120,6 +120,8 @@ MIDDLEWARE = [
     "accounts.middleware.second_factor_first",
     "accounts.middleware.browsers_are_known",
     "accounts.middleware.private_pages",
+    # Last, so that what it wraps is the page itself and none of the above
+    "quality.middleware.visits_only_read",
 ]
 
 ROOT_URLCONF = "pmatraining.urls"

@@ -21,6 +21,7 @@ from pmatraining.middleware import DATABASE_TROUBLE, come_back
 DESKS = (
     (Role.TUTOR, "assessments:caseload"),
     (Role.IQA, "quality:desk"),
+    (Role.EQA, "quality:visit_list"),
     (Role.ADMINISTRATOR, "enrolments:enquiry_list"),
     (Role.CANDIDATE, "assessments:progress"),
 )

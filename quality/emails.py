@@ -9,6 +9,7 @@ from django.conf import settings
 from ledger.mail import Letter, write
 
 if TYPE_CHECKING:
+    from enrolments.models import EQAVisit
     from quality.models import QualityAction
 
 
@@ -22,4 +23,16 @@ def action_set(action: QualityAction) -> Letter:
         name=assessor.get_short_name(),
         due_on=action.due_on,
         url=settings.SITE_URL + action.get_absolute_url(),
+    )
+
+
+def visit_opened(visit: EQAVisit) -> Letter:
+    """To the external quality assurer: what is open to you, from when to when, and where."""
+    return write(
+        "visit_opened",
+        address=visit.assurer.email,
+        subject=f"Your visit to {settings.CENTRE_NAME}",
+        name=visit.assurer.get_short_name(),
+        visit=visit,
+        url=settings.SITE_URL + visit.get_absolute_url(),
     )

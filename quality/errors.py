@@ -11,5 +11,9 @@ class SampleRefused(DomainError):
     """A submission cannot be sampled so, or not any more."""
 
 
+class VisitRefused(DomainError):
+    """A visit cannot be opened so, or takes nothing more."""
+
+
 class PlanRefused(DomainError):
     """A sampling plan cannot be made or changed so."""

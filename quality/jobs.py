@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from enrolments.choices import VisitState
+from enrolments.models import EQAVisit
 from ledger.jobs import handler
 from ledger.mail import deliver
 from ledger.models import Job
@@ -18,4 +20,14 @@ def send_action(job: Job, *, now: datetime, action_id: int) -> str | None:
     if action.answered_at is not None:
         return "The action is answered."
     deliver(job, emails.action_set(action), now=now)
+    return None
+
+
+@handler("visit_mail", mail=True)
+def send_visit(job: Job, *, now: datetime, visit_id: int) -> str | None:
+    """Tell an external quality assurer from when to when they may look, unless it is over."""
+    visit = EQAVisit.objects.with_people().get(pk=visit_id)
+    if visit.state(now=now) == VisitState.CLOSED:
+        return "The visit is over."
+    deliver(job, emails.visit_opened(visit), now=now)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -10,10 +10,12 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.querysets import UserQuerySet
 from accounts.roles import Role
+from enrolments.choices import VisitState
 from enrolments.models import Enrolment
 
 if TYPE_CHECKING:
     from courses.models import Qualification
+    from enrolments.models import EQAVisit
 
 
 def can_set_policy(user: User) -> bool:
@@ -46,3 +48,22 @@ def can_plan(user: User, qualification: Qualification, *, today: date) -> bool:
         Role.IQA in user.role_names
         and user.assurance_duties.in_force(today=today).filter(qualification=qualification).exists()
     )
+
+
+def can_open_visits(user: User) -> bool:
+    """Administrators let external quality assurers in."""
+    return user.is_administrator
+
+
+def can_write_in(user: User, visit: EQAVisit, *, now: datetime) -> bool:
+    """The assurer of a visit, while it is open: remarks, actions, a rating, one more candidate."""
+    return (
+        Role.EQA in user.role_names
+        and visit.assurer_id == user.pk
+        and visit.state(now=now) == VisitState.OPEN
+    )
+
+
+def can_close(user: User, visit: EQAVisit, *, now: datetime) -> bool:
+    """Its assurer while it is open, and administrators as soon as it is there."""
+    return user.is_administrator or can_write_in(user, visit, now=now)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.roles import Role
 from assessments.choices import SubmissionStage
 from assessments.models import Submission
+from enrolments.models import Enrolment, EQAVisit
 from quality.choices import Band
 
 if TYPE_CHECKING:
     from accounts.models import User
     from quality.models import (
         AssessorRisk,
+        IQASample,
         PlannedSample,
         QualityAction,
         SamplePlan,
         SamplingPolicy,
+        VisitAction,
     )
 
 
@@ -83,6 +86,35 @@ class PlannedSampleQuerySet(models.QuerySet["PlannedSample"]):
             submission_reference=Subquery(newest.values("reference")[:1]),
             is_sampled=Exists(taken),
         )
+
+
+class IQASampleQuerySet(models.QuerySet["IQASample"]):
+    """Samples by who may read them."""
+
+    def inspectable_by(self, user: User, *, visit: EQAVisit, now: datetime) -> Self:
+        """Of the candidates that a visit lets somebody read at a moment (R25)."""
+        seen = Enrolment.objects.inspectable_by(user, visit=visit, now=now).order_by()
+        return self.filter(submission__enrolment__in=seen.values("pk"))
+
+    def with_people(self) -> Self:
+        """Join what a line names: the candidate, the unit, the assurer and the assessor."""
+        return self.select_related(
+            "submission__unit", "submission__enrolment__candidate__user", "assurer", "assessor"
+        )
+
+
+class VisitActionQuerySet(models.QuerySet["VisitAction"]):
+    """What external quality assurers asked of the centre."""
+
+    def open(self) -> Self:
+        """Not done."""
+        return self.filter(done_at=None)
+
+    def before(self, visit: EQAVisit) -> Self:
+        """Asked at earlier visits to the qualification: of the last one, and all that is open."""
+        earlier = EQAVisit.objects.before(visit).order_by("-opens_at", "-pk")
+        last = Q(visit__in=earlier.values("pk")[:1])
+        return self.filter(last | Q(visit__in=earlier.order_by().values("pk"), done_at=None))
 
 
 class QualityActionQuerySet(models.QuerySet["QualityAction"]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import desk, planning, policy, sampling
+from quality.views import desk, inspecting, planning, policy, sampling, visits
 
 app_name = "quality"
 
@@ -32,9 +32,23 @@ sample_urls = [
     path("quality-actions/<uuid:reference>/settle/", sampling.action_settle, name="action_settle"),
 ]
 
+visit_urls = [
+    path("visits/", visits.visit_list, name="visit_list"),
+    path("visits/new/<slug:slug>/", visits.visit_create, name="visit_create"),
+    path("visits/<uuid:reference>/close/", visits.visit_close, name="visit_close"),
+    path("visits/<uuid:reference>/openings/", visits.visit_openings, name="visit_openings"),
+    path(
+        "visits/<uuid:reference>/samples/<uuid:sample>/",
+        inspecting.visit_sample,
+        name="visit_sample",
+    ),
+    path("visits/<uuid:reference>/files/<uuid:file>/", inspecting.visit_file, name="visit_file"),
+]
+
 urlpatterns = [
     path("quality/", desk.desk, name="desk"),
     *policy_urls,
     *plan_urls,
     *sample_urls,
+    *visit_urls,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import cohorts, operations, trails
+from reports.views import cohorts, operations, trails, visits
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +18,17 @@ urlpatterns = [
     path("enrolments/<uuid:reference>/trail/", trails.enrolment_trail, name="enrolment_trail"),
     path(
         "enrolments/<uuid:reference>/units/<str:code>/trail/", trails.unit_trail, name="unit_trail"
+    ),
+    path("visits/<uuid:reference>/", visits.visit_pack, name="visit_pack"),
+    path(
+        "visits/<uuid:reference>/candidates/<uuid:enrolment>/",
+        visits.visit_candidate,
+        name="visit_candidate",
+    ),
+    path(
+        "visits/<uuid:reference>/candidates/<uuid:enrolment>/units/<str:code>/",
+        visits.visit_unit,
+        name="visit_unit",
     ),
     path("people/<int:pk>/trail/", trails.person_trail, name="person_trail"),
 ]

@@ -136,7 +136,7 @@ def test_the_administration_site_opens_for_a_superuser(db, client):
     assert client.get(reverse("admin:index")).status_code == 200
 
 
-@pytest.mark.parametrize("role", ["tutor", "administrator"])
+@pytest.mark.parametrize("role", ["tutor", "eqa", "administrator"])
 def test_staff_set_up_a_second_factor_before_anything_else(world, settings, role):
     settings.SECOND_FACTOR_REQUIRED = True
     faults = []

@@ -24,6 +24,7 @@ def grant_role(*, user: User, role: Role, by: User | None, now: datetime) -> Rol
     standing = user.role_grants.standing().filter(role=role).first()
     if standing:
         return standing
+    keep_visitors_apart(user, role)
     grant = RoleGrant.objects.create(user=user, role=role, granted_by=by, granted_at=now)
     audit.record(by, "granted role", user, at=now, after={"role": role})
     return grant
@@ -48,6 +49,19 @@ def withdraw_role(*, grant: RoleGrant, reason: str, by: User, now: datetime) -> 
         by, "withdrew role", user, at=now, before={"role": grant.role}, reason=grant.reason
     )
     return grant
+
+
+def keep_visitors_apart(user: User, role: Role) -> None:
+    """An external quality assurer works for somebody else: no other role goes with theirs (R25).
+
+    `user` is a locked row, so that two roles given at the same moment are seen one by one.
+    """
+    held = set(user.role_grants.standing().values_list("role", flat=True))
+    if held and (role == Role.EQA or Role.EQA in held):
+        raise RoleRefused(
+            "An external quality assurer reads what the centre does, and has no other role in it. "
+            f"{user} needs an account of their own for that, with another address."
+        )
 
 
 def keep_an_administrator(*, without: User) -> None:

@@ -38,7 +38,14 @@ def evidence_file(request: AuthedRequest, reference: UUID) -> HttpResponseBase:
     """
     visible = EvidenceFile.objects.openable_by(request.user, today=timezone.localdate())
     rows = visible.with_reasons().select_related("evidence__enrolment__candidate__user")
-    file = get_object_or_404(rows, reference=reference)
+    return served(request, get_object_or_404(rows, reference=reference))
+
+
+def served(request: AuthedRequest, file: EvidenceFile) -> HttpResponseBase:
+    """The file, to somebody who may know of it, unless it is withheld (R26).
+
+    It comes from `with_reasons`.
+    """
     if not can_open(request.user, file):
         context = {"file": file}
         return render(request, "assessments/evidence_withheld.html", context, status=403)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from accounts.actions import create_person
 from accounts.errors import PersonExists
 from accounts.models import User
+from accounts.roles import Role
 from enrolments.errors import EnrolmentRefused
 from enrolments.models import Candidate, Enquiry
 from enrolments.phones import kept_phone
@@ -54,6 +55,8 @@ def find_or_create_candidate(newcomer: Newcomer, *, by: User, now: datetime) -> 
     user = find_or_create_user(newcomer, by=by, now=now)
     if not user.is_active:
         raise EnrolmentRefused(f"The account of {user} is closed.")
+    if Role.EQA in user.role_names:
+        raise EnrolmentRefused(f"{user} assures this centre from outside, and cannot study here.")
     details = {
         "phone": newcomer.phone,
         "job_role": newcomer.job_role,

@@ -29,6 +29,7 @@ from enrolments.models.tutorial import (
     TutorialAction,
     TutorialRevision,
 )
+from enrolments.models.visit import EQAVisit, VisitCandidate
 
 __all__ = [
     "ActivityKindDefault",
@@ -37,6 +38,7 @@ __all__ = [
     "BreakInLearning",
     "Candidate",
     "Cohort",
+    "EQAVisit",
     "Enquiry",
     "EnquiryConsent",
     "EnquiryNote",
@@ -57,4 +59,5 @@ __all__ = [
     "TutorialAction",
     "TutorialRevision",
     "UnitTarget",
+    "VisitCandidate",
 ]

@@ -3,13 +3,18 @@
 from quality.models.plan import PlannedSample, SamplePlan
 from quality.models.policy import AssessorRisk, SamplingPolicy
 from quality.models.sample import IQASample, QualityAction, SampleJudgement
+from quality.models.visit import FrozenPack, VisitAction, VisitOpening, VisitRemark
 
 __all__ = [
     "AssessorRisk",
+    "FrozenPack",
     "IQASample",
     "PlannedSample",
     "QualityAction",
     "SampleJudgement",
     "SamplePlan",
     "SamplingPolicy",
+    "VisitAction",
+    "VisitOpening",
+    "VisitRemark",
 ]

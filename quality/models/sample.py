@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from quality.choices import View
-from quality.querysets import QualityActionQuerySet
+from quality.querysets import IQASampleQuerySet, QualityActionQuerySet
 
 
 class IQASample(models.Model):
@@ -41,6 +41,8 @@ class IQASample(models.Model):
     snapshot = models.JSONField(help_text="Decisions, outcomes and file hashes as sampled.")
     snapshot_sha256 = models.CharField(max_length=64)
     concluded_at = models.DateTimeField()
+
+    objects = IQASampleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sequence"]

@@ -54,6 +54,7 @@ from reports.demo.people import DemoPerson
 from reports.demo.stories import Story
 from reports.demo.studies import Studies
 from reports.demo.timeline import Timeline, at
+from reports.demo.visiting import let_visit
 
 PASSWORD = "let-me-look-round"  # noqa: S105 -- printed for everybody, refused outside demo mode
 SEED = 8420
@@ -80,6 +81,7 @@ class DemoCentre:
             self._enquiries()
             self._statements()
             assure(self.assurer, since=self.today - timedelta(days=400), now=self.now)
+            let_visit(self.visitor, by=self.administrator, now=self.now)
             self._settle_mail()
 
     def _staff_and_cohorts(self) -> None:
@@ -88,6 +90,7 @@ class DemoCentre:
         self.tutor = self._staff(people.TUTOR, Role.TUTOR, opened)
         self.second_tutor = self._staff(people.SECOND_TUTOR, Role.TUTOR, opened)
         self.assurer = self._staff(people.ASSURER, Role.IQA, opened)
+        self.visitor = self._staff(people.VISITOR, Role.EQA, opened)
         self._cohort("level-5", 330, people.LEVEL_5_AUTUMN, stories.LEVEL_5_AUTUMN)
         self._cohort("level-7", 300, people.LEVEL_7_WINTER, stories.LEVEL_7_WINTER)
         self._cohort("level-5", 125, people.LEVEL_5_SUMMER, stories.LEVEL_5_SUMMER)

@@ -49,6 +49,15 @@ def cell_of(side):
     return [cell.plan.reference, cell.pk]
 
 
+def in_visit(thing):
+    """Something of a side under its visit; mixed, what is the other side's under one's own."""
+
+    def within(side, other):
+        return [side.things["visit"].reference, other.things[thing].reference]
+
+    return lambda side: within(side, side), [NOBODY, NOBODY], within
+
+
 # name: (arguments of a side, arguments of nothing, arguments mixed up)
 OBJECTS = {
     "none": (lambda side: [], None, None),
@@ -110,6 +119,7 @@ OBJECTS |= {
         "marked", "referred", "withdrawn", "statement", "plan", "sample", "asked",
         "phrase", "shared_phrase",
         "adjustment", "case",
+        "visit", "closed_visit", "coming_visit",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}
@@ -120,6 +130,19 @@ OBJECTS |= {
         lambda mine, theirs, thing=thing: [mine.things[thing].reference, 99],
     )
     for thing in ("begun", "marked", "referred")
+}
+
+
+OBJECTS |= {
+    "visit_candidate": in_visit("enrolment"),
+    "visit_unit": (
+        lambda side: [side.things["visit"].reference, *unit_of(side)],
+        [NOBODY, NOBODY, "9001-001"],
+        lambda mine, theirs: [mine.things["visit"].reference, *unit_of(theirs)],
+    ),
+    "visit_sample": in_visit("sample"),
+    "visit_file": in_visit("sent_file"),
+    "visit_unsent": in_visit("file"),
 }
 
 

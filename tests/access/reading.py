@@ -18,6 +18,8 @@ LETTERS = {
     "ex_tutor": "T",
     "iqa": "Q",
     "other_iqa": "Q",
+    "eqa": "E",
+    "other_eqa": "E",
     "administrator": "A",
     "roleless": "",
     "inactive": "N",
@@ -25,7 +27,10 @@ LETTERS = {
 }
 # Whoever holds a link of these reads what it is about.
 LINKS = ("stop", "answer", "invitation", "code")
-OWN = {"candidate": "a", "tutor": "a", "other_candidate": "b", "other_tutor": "b"}
+OWN = {
+    "candidate": "a", "tutor": "a", "eqa": "a",
+    "other_candidate": "b", "other_tutor": "b", "other_eqa": "b",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,8 @@ class Address:
         answers = {"GET": self.reading, "HEAD": self.reading, "POST": self.sending}.get(method, {})
         letter = LETTERS[role]
         named = letter if letter in answers else "P" if letter != "N" and "P" in answers else None
+        if letter == "E" and method == "POST" and named == "P":
+            named = None
         if letter == "N" and not self.is_open:
             return TO_SIGN_IN
         if not answers:
@@ -58,7 +65,7 @@ class Address:
         is_scoped = self.about != "none" and not self.is_shared
         if is_scoped and named == "Q" and role == "other_iqa":
             return 404
-        if is_scoped and named in "CT" and OWN.get(role) != thing:
+        if is_scoped and named in "CTE" and OWN.get(role) != thing:
             return 404
         return status
 

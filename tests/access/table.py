@@ -5,6 +5,7 @@ sending an empty form (POST) for that object:
 
     C  the candidate whose it is      T  the candidate's tutor of today     A  an administrator
     Q  an assurer on duty for its qualification
+    E  an external quality assurer whose visit reads it
     P  anybody signed in              N  a visitor who is not               -  nobody
 
 A letter comes with its status; the narrowest that fits decides, so `A302 P200` sends
@@ -16,13 +17,14 @@ administrators elsewhere. For everybody it does not name:
                                       404, the same page for both (administrators reach every side)
 
 Two spaces or more part the columns. Other methods, and `-`, are refused (403, 404 or 405). Nothing
-that is refused changes a row. An object marked `!` is nobody's own: whoever may read one may read
+that is refused changes a row. P covers no sending by an external quality assurer, who only reads:
+where they may send, E says so. An object marked `!` is nobody's own: whoever may read one may read
 all. Objects are built in `objects.py`.
 """
 
 TABLE = """
 # The public site
-home                                  none            N200 C302 T302 Q302 A302 P302   -
+home                                  none            N200 C302 T302 Q302 E302 A302 P302  -
 health                                none            N* P*                           -
 courses:qualification_detail          diploma!        N200 P200                       -
 courses:help_me_choose                none            N200 P200                       -
@@ -42,8 +44,8 @@ accounts:invitation_accept            invitation!     N302 P302                 
 accounts:invitation_password          none            N404 P404                       N404 P404
 
 # Specifications
-courses:specification_list            none            T200 Q200 A200                  -
-courses:specification_detail          specification!  T200 Q200 A200                  -
+courses:specification_list            none            T200 Q200 E200 A200             -
+courses:specification_detail          specification!  T200 Q200 E200 A200             -
 
 # Enquiries
 enrolments:enquiry_list               none            A200                            -
@@ -102,7 +104,7 @@ enrolments:skills_scan                enrolment       C200 T200 A200            
 enrolments:project_edit               enrolment       C200 T200 A200                  C422 T422 A403
 enrolments:project_edit               complete        C404 T404 A404                  C404 T404 A404
 enrolments:pace_change                enrolment       T200 A200                       T422 A422
-enrolments:reminder_preferences       none            P200                            P302
+enrolments:reminder_preferences       none            P200                            P302 E302
 
 # Who answers for quality
 enrolments:assurance_duties           person          A200                            A422
@@ -124,6 +126,21 @@ quality:sample_detail                 sample          Q200 A200                 
 quality:action_list                   none            T200                            -
 quality:action_answer                 asked           -                               T422
 quality:action_settle                 asked           -                               Q302
+
+# Visits of external quality assurers
+quality:visit_list                    none            E200 A200                       -
+quality:visit_create                  diploma!        A200                            A422
+quality:visit_close                   visit           -                               E302 A302
+quality:visit_close                   closed_visit    -                               E403 A302
+quality:visit_openings                visit           A200                            -
+quality:visit_sample                  visit_sample    E200 A200                       -
+quality:visit_file                    visit_file      E200 A200                       -
+quality:visit_file                    visit_unsent    E404 A404                       -
+reports:visit_pack                    visit           E200 A200                       -
+reports:visit_pack                    closed_visit    E403 A200                       -
+reports:visit_pack                    coming_visit    E403 A200                       -
+reports:visit_candidate               visit_candidate  E200 A200                      -
+reports:visit_unit                    visit_unit      E200 A200                       -
 
 # A candidate's work
 assessments:progress                  none            C200                            -
@@ -227,8 +244,8 @@ reports:job_retry                     job             -                         
 reports:mail_list                     none            A200                            -
 
 # People
-accounts:profile                      none            P200                            P302
-accounts:session_clock                none            P200                            P200
+accounts:profile                      none            P200                            P302 E302
+accounts:session_clock                none            P200                            P200 E200
 accounts:person_list                  none            A200                            -
 accounts:person_create                none            A200                            A200
 accounts:person_detail                person          A200                            -
@@ -244,32 +261,32 @@ accounts:admin_sign_in                none            N302 P403                 
 
 # Signing in
 account_home                          none            P302                            -
-account_login                         none            N200 P302                       N422 P302
-account_logout                        none            N302 P200                       N302 P302
+account_login                         none            N200 P302                       N422 P302 E302
+account_logout                        none            N302 P200                       N302 P302 E302
 account_signup                        none            N403 P403                       -
 account_inactive                      none            N200 P200                       -
-account_reauthenticate                none            P200                            P422
-account_change_password               none            P200                            P422
-account_set_password                  none            P302                            P302
-account_reset_password                none            N200 P200                       N422 P422
+account_reauthenticate                none            P200                            P422 E422
+account_change_password               none            P200                            P422 E422
+account_set_password                  none            P302                            P302 E302
+account_reset_password                none            N200 P200                       N422 P422 E422
 account_reset_password_done           none            N200 P200                       -
-account_reset_password_from_key       reset!          N404 P404                       N404 P404
+account_reset_password_from_key       reset!          N404 P404                       N404 P404 E404
 account_reset_password_from_key_done  none            N200 P200                       -
 mfa_index                             none            P200                            -
-mfa_authenticate                      none            N302 P302                       N302 P302
-mfa_reauthenticate                    none            P302                            P302
-mfa_activate_totp                     none            P200                            P422
-mfa_deactivate_totp                   none            P404                            P404
+mfa_authenticate                      none            N302 P302                       N302 P302 E302
+mfa_reauthenticate                    none            P302                            P302 E302
+mfa_activate_totp                     none            P200                            P422 E422
+mfa_deactivate_totp                   none            P404                            P404 E404
 mfa_view_recovery_codes               none            P404                            -
-mfa_generate_recovery_codes           none            P200                            P422
+mfa_generate_recovery_codes           none            P200                            P422 E422
 mfa_download_recovery_codes           none            P404                            -
 mfa_list_webauthn                     none            P200                            -
-mfa_add_webauthn                      none            P200                            P422
-mfa_login_webauthn                    none            N302 P302                       N302 P302
-mfa_reauthenticate_webauthn           none            P302                            P302
-mfa_edit_webauthn                     passkey         P404                            P404
-mfa_remove_webauthn                   passkey         P404                            P404
-usersessions_list                     none            P200                            P302
+mfa_add_webauthn                      none            P200                            P422 E422
+mfa_login_webauthn                    none            N302 P302                       N302 P302 E302
+mfa_reauthenticate_webauthn           none            P302                            P302 E302
+mfa_edit_webauthn                     passkey         P404                            P404 E404
+mfa_remove_webauthn                   passkey         P404                            P404 E404
+usersessions_list                     none            P200                            P302 E302
 """
 
 # What staff reach before they have a second factor: the ways to one, and away.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.actions import invite_user
 from accounts.invitations import token_from
 from accounts.models import User
+from assessments import storage
 from assessments.actions.cases import note_case, open_case
 from assessments.actions.marking import finish_marking
 from assessments.actions.narratives import save_narrative
@@ -29,7 +30,7 @@ from enrolments.actions.learning import Study, log_activity
 from enrolments.actions.projects import Plan, save_project
 from enrolments.actions.tutorials import record_tutorial
 from enrolments.answer_links import answer_token
-from enrolments.choices import ActionOwner, ActivityKind, ReminderRule
+from enrolments.choices import ActionOwner, ActivityKind, ReminderRule, VisitKind
 from enrolments.models import EnquiryNote, TutorAssignment
 from enrolments.stopping import stop_token
 from enrolments.tutoring import Agreed, Meeting
@@ -38,6 +39,7 @@ from ledger.choices import JobState
 from ledger.models import Job
 from quality.actions.planning import propose_plan
 from quality.actions.sampling import Opinion, Vacsr, conclude_sample
+from quality.actions.visiting import Part, Visitor, open_visit
 from quality.choices import View
 from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.marking import LATER, NOW, RESUBMIT_BY, draft, mark_and_release
@@ -47,6 +49,7 @@ from tests.factories.accounts import (
     LONG_AGO,
     AdministratorFactory,
     CandidateUserFactory,
+    EQAFactory,
     IQAFactory,
     TutorFactory,
     UserFactory,
@@ -79,6 +82,8 @@ class World:
     administrator: User
     iqa: User
     other_iqa: User
+    eqa: User
+    other_eqa: User
     inactive: User
     roleless: User
     slug: str
@@ -96,6 +101,8 @@ class World:
             "ex_tutor": self.a.ex_tutor,
             "iqa": self.iqa,
             "other_iqa": self.other_iqa,
+            "eqa": self.eqa,
+            "other_eqa": self.other_eqa,
             "administrator": self.administrator,
             "inactive": self.inactive,
             "roleless": self.roleless,
@@ -116,6 +123,9 @@ def build():
     for side, duty in zip(sides, iqa.assurance_duties.all(), strict=True):
         side.things["duty"] = duty
     plant_plan(iqa, sides)
+    visitors = [EQAFactory(given_name="Edda"), EQAFactory(given_name="Egon")]
+    for side, visitor in zip(sides, visitors, strict=True):
+        plant_visits(side, visitor, administrator)
     for side in sides:
         side.things["job"] = dead_job(side)
     return World(
@@ -123,6 +133,8 @@ def build():
         administrator=administrator,
         iqa=iqa,
         other_iqa=IQAFactory(given_name="Olga"),
+        eqa=visitors[0],
+        other_eqa=visitors[1],
         inactive=inactive,
         roleless=UserFactory(given_name="Rolf"),
         slug=studied.qualification.slug,
@@ -383,6 +395,27 @@ def plant_sample(iqa, side):
         by=iqa,
         now=LATER,
     )
+
+
+def plant_visits(side, visitor, administrator):
+    """A visit to one candidate that is open, one that is over, and one that is to come."""
+    going = side.things["enrolment"]
+    for name, first, last in (("closed_visit", -9, -8), ("visit", -1, 1), ("coming_visit", 8, 9)):
+        side.things[name] = open_visit(
+            qualification=going.qualification,
+            part=Part(enrolments=[going]),
+            visitor=Visitor(email=visitor.email),
+            kind=VisitKind.ON_SITE,
+            opens_at=timezone.now() + timedelta(days=first),
+            closes_at=timezone.now() + timedelta(days=last),
+            by=administrator,
+            now=timezone.now(),
+        )
+    sent = side.things["referred"].files.first().file
+    place = storage.path_of(sent.stored_name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"%PDF-1.4")
+    side.things["sent_file"] = sent
 
 
 def dead_job(side):

@@ -42,6 +42,11 @@ class IQAFactory(UserFactory):
     roles = granted(Role.IQA)
 
 
+class EQAFactory(UserFactory):
+    given_name = "Edda"
+    roles = granted(Role.EQA)
+
+
 class AdministratorFactory(UserFactory):
     given_name = "Ada"
     roles = granted(Role.ADMINISTRATOR)

@@ -12,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
@@ -22,7 +23,7 @@ from assessments.choices import UnitState
 from assessments.models import EvidenceFile, Submission, UnitProgress
 from awards.models import StatementOfResults
 from enrolments.choices import EnquiryStatus, EnrolmentStatus
-from enrolments.models import Candidate, Cohort, Enquiry, Enrolment, TutorialAction
+from enrolments.models import Candidate, Cohort, Enquiry, Enrolment, EQAVisit, TutorialAction
 from ledger.choices import JobState
 from ledger.models import AuditEvent, Job
 from quality.models import SamplePlan
@@ -174,7 +175,7 @@ def test_nobody_is_sent_the_mail_of_the_past(centre):
     assert not Job.objects.filter(state=JobState.PENDING).exists()
 
 
-@pytest.mark.parametrize("name", ["admin", "tutor", "iqa", "candidate5", "candidate7"])
+@pytest.mark.parametrize("name", ["admin", "tutor", "iqa", "eqa", "candidate5", "candidate7"])
 def test_those_offered_can_sign_in(centre, name):
     assert authenticate(username=f"{name}@pma.example", password="let-me-look-round")
 
@@ -207,3 +208,9 @@ def test_an_assurer_has_a_plan_with_samples_to_take(centre):
     assert plan.accepted_at is not None
     assert plan.made_by.email == "iqa@pma.example"
     assert plan.cells.count() > 0
+
+
+def test_an_external_assurer_has_an_open_and_a_closed_visit(centre):
+    visits = EQAVisit.objects.filter(assurer__email="eqa@pma.example")
+
+    assert [visit.state(now=timezone.now()) for visit in visits] == ["open", "closed"]
