@@ -59,13 +59,16 @@ def percentage(marks: Iterable[Decimal], maxima: Iterable[Decimal]) -> Decimal |
 
 
 def parse_mark(text: str, *, maximum: Decimal) -> Decimal | None:
-    """A mark as a person writes it: "7.5", "7,5", "7½" or "½"; nothing written is no mark.
+    """A mark as a person writes it: "7.5", "7,5" or "7½"; nothing written is no mark.
 
-    Refuses what is not a number in halves from 0 to the criterion's maximum (R3).
+    Refuses what is not a number in halves from 0 to the criterion's maximum (R3), and a fraction
+    alone, which is as likely a slip for one after a number.
     """
     written = text.strip()
     if not written:
         return None
+    if written == "½":
+        raise MarkRefused("Write half a mark as 0.5.")
     wanted = f"Enter a mark from 0 to {shown(maximum)}, in whole or half marks."
     if len(written) > LONGEST_MARK:
         raise MarkRefused(wanted)

@@ -11,6 +11,7 @@ from assessments.views import (
     files,
     keys,
     marking,
+    offline,
     phrases,
     printing,
     progress,
@@ -72,6 +73,8 @@ MARKING: list[URLPattern] = [
         name="submission_narrative",
     ),
     path("submissions/<uuid:reference>/sheet/", printing.submission_sheet, name="submission_sheet"),
+    path("submissions/<uuid:reference>/sheet/export/", offline.sheet_export, name="sheet_export"),
+    path("submissions/<uuid:reference>/sheet/import/", offline.sheet_import, name="sheet_import"),
     path("submissions/<uuid:reference>/keys/", keys.keys_switch, name="keys_switch"),
     path(
         "evidence-files/<uuid:reference>/quarantine/",

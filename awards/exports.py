@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from assessments.progress import standings
 from awards.models import Claim, ClaimLine
-from awards.spreadsheets import inert
 from courses.models import Unit
+from ledger.spreadsheets import inert
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from awards.spreadsheets import inert
 from enrolments.hours import hours_and_minutes
+from ledger.spreadsheets import inert
 from reports.cohort import FIGURES, CohortReport
 
 CONTENT_TYPES = {

@@ -219,10 +219,14 @@ def problems_of(form: SheetForm, sheet: Sheet) -> dict[str, str]:
 
 
 def conflict_page(
-    request: AuthedRequest, submission: Submission, conflict: StaleVersion
+    request: AuthedRequest,
+    submission: Submission,
+    conflict: StaleVersion,
+    *,
+    data: QueryDict | None = None,
 ) -> HttpResponse:
-    """The page with both sides of what differs; what is typed is kept in it."""
-    form = typed_form(request.POST, submission)
+    """The page with both sides of what differs; what is typed, or came as `data`, is kept in it."""
+    form = typed_form(request.POST if data is None else data, submission)
     found = conflicts_of(form, conflict)
     keep_both(form, found, by=request.user)
     return sheet_page(

@@ -195,6 +195,10 @@ assessments:submission_sheet          submitted       C404 T200 Q200 A200       
 assessments:submission_sheet          begun           C404 T200 Q200 A200             -
 assessments:submission_sheet          marked          C404 T200 Q200 A200             -
 assessments:submission_sheet          referred        C200 T200 Q200 A200             -
+assessments:sheet_export              begun           -                               T200
+assessments:sheet_export              marked          -                               T422
+assessments:sheet_import              begun           T200                            T422
+assessments:sheet_import              marked          T302                            T422
 assessments:draft_save                begun           -                               T422
 assessments:keys_switch               begun           -                               T302
 assessments:submission_finish         begun           -                               T422

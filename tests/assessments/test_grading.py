@@ -99,7 +99,7 @@ def test_nothing_to_divide_by_is_no_percentage():
         ("7.5", 15, "7.5"),
         (" 7,5 ", 15, "7.5"),
         ("7½", 15, "7.5"),
-        ("½", 15, "0.5"),
+        ("0½", 15, "0.5"),
         ("0", 15, "0.0"),
         ("15", 15, "15.0"),
         ("15.0", 15, "15.0"),
@@ -129,6 +129,11 @@ def test_what_is_no_mark_is_refused_with_what_would_be(written):
         parse_mark(written, maximum=Decimal(20))
 
     assert str(refusal.value) == "Enter a mark from 0 to 20, in whole or half marks."
+
+
+def test_a_fraction_alone_is_refused():
+    with pytest.raises(MarkRefused, match=r"as 0\.5"):
+        parse_mark(" ½ ", maximum=Decimal(20))
 
 
 @pytest.mark.parametrize("mark", ["NaN", "Infinity", "-0.5", "20.5", "0.25", "1e9"])

@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from accounts.roles import Role
 from assessments.choices import UnitState
 from assessments.models import UnitProgress
-from awards.spreadsheets import DANGEROUS, inert
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from ledger.models import AuditEvent
+from ledger.spreadsheets import DANGEROUS, inert
 from reports.cohort import Filters, cohort_report
 from reports.exports import as_csv, as_json, as_xlsx, figures, inert_table, table
 from tests.conftest import client_of
