@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from accounts.models import User
     from assessments.models import EvidenceFile, MalpracticeCase, Phrase, Submission
 
+# The centre's own people; whoever comes from outside decides nothing here.
+CENTRE_ROLES = frozenset({Role.TUTOR, Role.IQA, Role.ADMINISTRATOR})
+
 
 def can_submit(user: User, enrolment: Enrolment) -> bool:
     """A candidate works on their own enrolment and nobody else's."""
@@ -150,4 +153,15 @@ def can_decide_case(user: User, case: MalpracticeCase, *, today: date) -> bool:
     return (
         user.is_administrator
         or Enrolment.objects.assurable_by(user, today=today).filter(pk=enrolment.pk).exists()
+    )
+
+
+def can_review(user: User, submission: Submission) -> bool:
+    """People of the centre who judged nothing of it; never the candidate or today's tutor."""
+    enrolment = submission.enrolment
+    with_a_part = {enrolment.candidate.user_id, enrolment.tutor_id}
+    return (
+        bool(user.role_names & CENTRE_ROLES)
+        and user.pk not in with_a_part
+        and not submission.decisions.filter(assessor=user).exists()
     )

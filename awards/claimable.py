@@ -48,7 +48,7 @@ def unclaimed(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
 
 
 def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
-    """A line for each enrolment, which must come from `unclaimed`; fourteen queries for any number.
+    """A line for each enrolment, which must come from `unclaimed`; fifteen queries for any number.
 
     Units are asked of the decisions themselves, never of the progress rows (R5).
     """
@@ -58,7 +58,7 @@ def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
     ratings = QualityRating.objects.standing_for(
         {enrolment.qualification_id for enrolment in enrolments}
     )
-    held = holds_of(enrolments)
+    held = holds_of(enrolments, today=today)
     lines = []
     for enrolment in enrolments:
         rating = ratings[enrolment.qualification_id]
@@ -82,6 +82,7 @@ def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
             samples_owed=held[enrolment.pk].samples,
             disagreements=held[enrolment.pk].disagreements,
             cases_open=held[enrolment.pk].cases,
+            appeals_open=held[enrolment.pk].appeals,
             rating=rating,
         )
         lines.append(Line(enrolment, rating, reasons(facts, today=today)))

@@ -45,6 +45,7 @@ class Facts:
     samples_owed: int = 0
     disagreements: int = 0
     cases_open: int = 0
+    appeals_open: int = 0
     rating: RatingCode
 
 
@@ -78,6 +79,8 @@ def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
     found += [Reason(Obstacle.QUALITY, text) for text in _quality(facts)]
     if facts.cases_open:
         found.append(Reason(Obstacle.DISPUTE, "A case about the candidate’s work is open."))
+    if facts.appeals_open:
+        found.append(Reason(Obstacle.DISPUTE, "An appeal is not settled."))
     if not may_claim(facts.rating):
         found.append(
             Reason(Obstacle.RATING, f"Rating {facts.rating.value}: certification is suspended.")

@@ -76,6 +76,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Candidates", "enrolments:candidate_list", roles=_ADMINISTRATOR),
     Entry("Adjustments", "assessments:adjustment_list", roles=_TUTOR | _IQA | _ADMINISTRATOR),
     Entry("Cases", "assessments:case_list", roles=_TUTOR | _IQA | _ADMINISTRATOR),
+    Entry("Appeals", "quality:appeal_list", roles=_TUTOR | _IQA | _ADMINISTRATOR),
     Entry("Statements", "awards:statement_list", roles=_ADMINISTRATOR),
     Entry("Claims", "awards:claim_list", roles=_ADMINISTRATOR),
     Entry("Sampling policy", "quality:policy", roles=_IQA | _ADMINISTRATOR),

@@ -67,6 +67,10 @@ REGISTRATION_WITHIN_DAYS = env.int("REGISTRATION_WITHIN_DAYS", default=30)
 TUTORIAL_EVERY_DAYS = env.int("TUTORIAL_EVERY_DAYS", default=28)
 # Whether results wait while a case of suspected malpractice about the work is open
 OPEN_CASE_HOLDS_RELEASE = env.bool("OPEN_CASE_HOLDS_RELEASE", default=True)
+# In working days of England: to appeal after a result, to answer a stage, to go on to the next
+APPEAL_LODGE_WORKING_DAYS = env.int("APPEAL_LODGE_WORKING_DAYS", default=20)
+APPEAL_ANSWER_WORKING_DAYS = env.int("APPEAL_ANSWER_WORKING_DAYS", default=10)
+APPEAL_GO_ON_WORKING_DAYS = env.int("APPEAL_GO_ON_WORKING_DAYS", default=10)
 REGISTRATION_VALID_YEARS = env.int("REGISTRATION_VALID_YEARS", default=3)
 # As long as the privacy notice says; then an enquiry that went no further is forgotten
 ENQUIRY_KEPT_YEARS = env.int("ENQUIRY_KEPT_YEARS", default=3)

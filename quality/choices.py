@@ -48,3 +48,13 @@ class Why(TextChoices):
     METHOD = "method", "Method not yet sampled in this cycle"
     STAGE = "stage", "Stage not yet sampled in this cycle"
     RANDOM = "random", "Drawn at random to make up the rate"
+
+
+class Part(TextChoices):
+    """What part somebody has in an appeal; whoever has one answers no stage but their own."""
+
+    CANDIDATE = "candidate", "Candidate"
+    TUTOR = "tutor", "Tutor"
+    DECIDED = "decided", "Decided"
+    ASSURED = "assured", "Assured"
+    REVIEWER = "reviewer", "Answers a stage"

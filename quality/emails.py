@@ -9,8 +9,9 @@ from django.conf import settings
 from ledger.mail import Letter, write
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from enrolments.models import EQAVisit
-    from quality.models import QualityAction
+    from quality.models import Appeal, QualityAction
 
 
 def action_set(action: QualityAction) -> Letter:
@@ -35,4 +36,30 @@ def visit_opened(visit: EQAVisit) -> Letter:
         name=visit.assurer.get_short_name(),
         visit=visit,
         url=settings.SITE_URL + visit.get_absolute_url(),
+    )
+
+
+def appeal_to_answer(appeal: Appeal, reviewer: User) -> Letter:
+    """To whoever was picked: an appeal waits for your answer."""
+    return _about_appeal(
+        appeal, "appeal_to_answer", reviewer, subject="An appeal waits for your answer"
+    )
+
+
+def appeal_answered(appeal: Appeal) -> Letter:
+    """To the candidate: your appeal is answered."""
+    return _about_appeal(
+        appeal, "appeal_answered", appeal.candidate, subject="Your appeal is answered"
+    )
+
+
+def _about_appeal(appeal: Appeal, template: str, to: User, *, subject: str) -> Letter:
+    return write(
+        template,
+        address=to.email,
+        subject=subject,
+        name=to.get_short_name(),
+        unit=appeal.submission.unit,
+        due_on=appeal.stages.get_last().due_on,
+        url=settings.SITE_URL + appeal.get_absolute_url(),
     )

@@ -17,3 +17,7 @@ class VisitRefused(DomainError):
 
 class PlanRefused(DomainError):
     """A sampling plan cannot be made or changed so."""
+
+
+class AppealRefused(DomainError):
+    """An appeal cannot be lodged, answered or taken on so, or not any more."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from assessments.models import MalpracticeCase
 from quality.choices import View
-from quality.models import IQASample, PlannedSample, QualityAction, SampleJudgement
+from quality.models import Appeal, IQASample, PlannedSample, QualityAction, SampleJudgement
 
 if TYPE_CHECKING:
     from enrolments.models import Enrolment
@@ -25,10 +26,11 @@ class Holds:
     samples: int = 0
     disagreements: int = 0
     cases: int = 0
+    appeals: int = 0
 
 
-def holds_of(enrolments: Sequence[Enrolment]) -> dict[int, Holds]:
-    """What is open for each enrolment, by primary key, in four queries for any number."""
+def holds_of(enrolments: Sequence[Enrolment], *, today: date) -> dict[int, Holds]:
+    """What is open for each enrolment, by primary key, in five queries for any number."""
     actions = Counter(
         open_actions(*enrolments).values_list("judgement__sample__submission__enrolment", flat=True)
     )
@@ -37,15 +39,24 @@ def holds_of(enrolments: Sequence[Enrolment]) -> dict[int, Holds]:
         unsettled_disagreements(*enrolments).values_list("sample__submission__enrolment", flat=True)
     )
     cases = Counter(open_cases(*enrolments).values_list("enrolment", flat=True))
+    appeals = Counter(
+        unsettled_appeals(*enrolments, today=today).values_list("enrolment", flat=True)
+    )
     return {
         one.pk: Holds(
             actions=actions[one.pk],
             samples=samples[one.pk],
             disagreements=disagreements[one.pk],
             cases=cases[one.pk],
+            appeals=appeals[one.pk],
         )
         for one in enrolments
     }
+
+
+def unsettled_appeals(*enrolments: Enrolment, today: date) -> QuerySet[Appeal]:
+    """Appeals that wait for an answer, the candidate, or a decision made anew (R20)."""
+    return Appeal.objects.unsettled(today=today).filter(enrolment__in=enrolments)
 
 
 def open_cases(*enrolments: Enrolment) -> QuerySet[MalpracticeCase]:

@@ -10,7 +10,8 @@ from ledger.jobs import handler
 from ledger.mail import deliver
 from ledger.models import Job
 from quality import emails
-from quality.models import QualityAction
+from quality.appealing import reviewer_of
+from quality.models import AppealPart, AppealStage, QualityAction
 
 
 @handler("quality_action_mail", mail=True)
@@ -30,4 +31,27 @@ def send_visit(job: Job, *, now: datetime, visit_id: int) -> str | None:
     if visit.state(now=now) == VisitState.CLOSED:
         return "The visit is over."
     deliver(job, emails.visit_opened(visit), now=now)
+    return None
+
+
+@handler("appeal_review_mail", mail=True)
+def send_review(job: Job, *, now: datetime, part_id: int) -> str | None:
+    """Tell somebody that a stage of an appeal waits for them, while it does."""
+    part = AppealPart.objects.select_related("appeal__submission__unit", "person", "stage").get(
+        pk=part_id
+    )
+    stage = part.stage
+    if stage is None or stage.answered_at is not None or part.appeal.ended_at is not None:
+        return "The stage waits no more."
+    if reviewer_of(stage) != part.person:
+        return "Somebody else answers it now."
+    deliver(job, emails.appeal_to_answer(part.appeal, part.person), now=now)
+    return None
+
+
+@handler("appeal_answer_mail", mail=True)
+def send_appeal_answer(job: Job, *, now: datetime, stage_id: int) -> str | None:
+    """Tell a candidate that a stage of their appeal is answered; not how."""
+    stages = AppealStage.objects.select_related("appeal__candidate", "appeal__submission__unit")
+    deliver(job, emails.appeal_answered(stages.get(pk=stage_id).appeal), now=now)
     return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quality.views import desk, inspecting, planning, policy, sampling, visits
+from quality.views import appeals, desk, inspecting, planning, policy, sampling, visits
 
 app_name = "quality"
 
@@ -45,10 +45,21 @@ visit_urls = [
     path("visits/<uuid:reference>/files/<uuid:file>/", inspecting.visit_file, name="visit_file"),
 ]
 
+appeal_urls = [
+    path("appeals/", appeals.appeal_list, name="appeal_list"),
+    path("submissions/<uuid:reference>/appeal/", appeals.appeal_lodge, name="appeal_lodge"),
+    path("appeals/<uuid:reference>/", appeals.appeal_detail, name="appeal_detail"),
+    path("appeals/<uuid:reference>/reviewer/", appeals.appeal_pick, name="appeal_pick"),
+    path("appeals/<uuid:reference>/answer/", appeals.appeal_answer, name="appeal_answer"),
+    path("appeals/<uuid:reference>/go-on/", appeals.appeal_go_on, name="appeal_go_on"),
+    path("appeals/<uuid:reference>/end/", appeals.appeal_end, name="appeal_end"),
+]
+
 urlpatterns = [
     path("quality/", desk.desk, name="desk"),
     *policy_urls,
     *plan_urls,
     *sample_urls,
     *visit_urls,
+    *appeal_urls,
 ]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assessments.actions.holding import hold
 from assessments.errors import MarkingRefused
 from assessments.models import Submission, SubmissionSeal
-from assessments.permissions import can_assure
+from assessments.permissions import can_assure, can_review
 from ledger import audit
 
 if TYPE_CHECKING:
@@ -68,6 +68,24 @@ def reopen_submission(*, submission: Submission, reason: str, by: User, now: dat
         submission=held, is_sealed=False, reason=reason.strip(), by=by, at=now
     )
     audit.record(by, "reopened", held, reason=reason.strip(), at=now)
+
+
+@transaction.atomic
+def reopen_upheld(*, submission: Submission, by: User, now: datetime) -> None:
+    """Open a closed judgement because an appeal against it was upheld (R12).
+
+    Whoever answered the appeal opens it; who judged any of it never does. Not closed: nothing
+    changes.
+    """
+    held = hold(submission)
+    if not can_review(by, held):
+        raise PermissionDenied
+    if is_sealed(held):
+        reason = "An appeal against it was upheld."
+        SubmissionSeal.objects.create(
+            submission=held, is_sealed=False, reason=reason, by=by, at=now
+        )
+        audit.record(by, "reopened", held, reason=reason, at=now)
 
 
 def is_sealed(submission: Submission) -> bool:

@@ -1,11 +1,16 @@
 """Policies, plans, samples, and what became of them."""
 
+from quality.models.appeal import STAGES, Appeal, AppealPart, AppealStage
 from quality.models.plan import PlannedSample, SamplePlan
 from quality.models.policy import AssessorRisk, SamplingPolicy
 from quality.models.sample import IQASample, QualityAction, SampleJudgement
 from quality.models.visit import FrozenPack, VisitAction, VisitOpening, VisitRemark
 
 __all__ = [
+    "STAGES",
+    "Appeal",
+    "AppealPart",
+    "AppealStage",
     "AssessorRisk",
     "FrozenPack",
     "IQASample",

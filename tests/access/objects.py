@@ -118,8 +118,8 @@ OBJECTS |= {
         "claim", "enquiry", "enrolment", "complete", "tutorial", "file", "submitted", "begun",
         "marked", "referred", "withdrawn", "statement", "plan", "sample", "asked",
         "phrase", "shared_phrase",
-        "adjustment", "case",
         "visit", "closed_visit", "coming_visit",
+        "adjustment", "case", "appeal",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}

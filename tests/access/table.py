@@ -142,6 +142,16 @@ reports:visit_pack                    coming_visit    E403 A200                 
 reports:visit_candidate               visit_candidate  E200 A200                      -
 reports:visit_unit                    visit_unit      E200 A200                       -
 
+# Appeals
+quality:appeal_list                   none            C200 T200 Q200 A200             -
+quality:appeal_lodge                  referred        C302                            C302
+quality:appeal_lodge                  marked          C404                            C404
+quality:appeal_detail                 appeal          C200 T200 Q200 A200             -
+quality:appeal_pick                   appeal          -                               A422
+quality:appeal_answer                 appeal          -                               T403 Q403 A422
+quality:appeal_go_on                  appeal          -                               C422
+quality:appeal_end                    appeal          -                               C302
+
 # A candidate's work
 assessments:progress                  none            C200                            -
 assessments:unit_list                 none            C200                            -

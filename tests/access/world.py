@@ -37,6 +37,7 @@ from enrolments.tutoring import Agreed, Meeting
 from ledger import jobs
 from ledger.choices import JobState
 from ledger.models import Job
+from quality.actions.appeals import lodge_appeal, pick_reviewer
 from quality.actions.planning import propose_plan
 from quality.actions.sampling import Opinion, Vacsr, conclude_sample
 from quality.actions.visiting import Part, Visitor, open_visit
@@ -194,6 +195,7 @@ def build_side(canary, administrator, studied, passed):
     plant_support(side)
     plant_work(side)
     plant_case(side)
+    plant_appeal(side, administrator)
     plant_statement(side, done, administrator)
     plant_phrases(side)
     return side
@@ -340,6 +342,18 @@ def plant_case(side):
         case=case, text=f"{side.canary} page 12", form_token=uuid4(), by=side.tutor, now=LATER
     )
     side.things["case"] = case
+
+
+def plant_appeal(side, administrator):
+    """An appeal about the referral, which an administrator is to answer."""
+    appeal = lodge_appeal(
+        submission=side.things["referred"],
+        grounds=f"{side.canary} says the cost is shown",
+        by=side.candidate,
+        now=LATER,
+    )
+    pick_reviewer(appeal=appeal, reviewer=administrator, by=administrator, now=LATER)
+    side.things["appeal"] = appeal
 
 
 def plant_statement(side, done, administrator):

@@ -59,6 +59,7 @@ READY = Facts(
             Obstacle.DISPUTE,
             "A case about the candidate’s work is open.",
         ),
+        ({"appeals_open": 1}, Obstacle.DISPUTE, "An appeal is not settled."),
         (
             {"samples_owed": 1},
             Obstacle.QUALITY,

@@ -1,0 +1,342 @@
+"""Appeals in three stages: within their time, answered by people without a part (R20)."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.actions.correcting import Correction, correct_decision
+from assessments.actions.sealing import is_sealed, reopen_upheld
+from assessments.choices import Outcome
+from assessments.models import CriterionDecision
+from awards.claimable import lines_of, unclaimed
+from awards.readiness import Obstacle
+from enrolments.models import Enrolment
+from ledger import jobs
+from ledger.models import SentMail
+from quality.actions.appeals import answer_stage, end_appeal, go_on, lodge_appeal, pick_reviewer
+from quality.actions.sampling import Opinion, Vacsr, conclude_sample
+from quality.appealing import reviewers_for
+from quality.choices import Part, View
+from quality.errors import AppealRefused
+from quality.holds import holds_of
+from quality.models import Appeal, AppealPart, AppealStage
+from quality.snapshot import digest_of, snapshot_of
+from tests.assessments.marking import NOW, mark_and_release
+from tests.factories.accounts import AdministratorFactory, IQAFactory, TutorFactory
+from tests.factories.assessments import SubmissionFactory
+from tests.factories.courses import SpecificationVersionFactory
+from tests.factories.enrolments import EnrolmentFactory
+from tests.quality.conftest import on_duty
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def judged(tutor, candidate_user):
+    """A referral told on Tuesday 12 May 2026; the spring bank holiday is on 25 May."""
+    submission = SubmissionFactory(
+        enrolment=EnrolmentFactory(
+            version=SpecificationVersionFactory(units=1, criteria=2),
+            tutor=tutor,
+            candidate__user=candidate_user,
+        )
+    )
+    mark_and_release(submission, "met", "not")
+    submission.refresh_from_db()
+    return submission
+
+
+def lodged(submission, now=NOW):
+    return lodge_appeal(
+        submission=submission,
+        grounds="The cost is on page 4.",
+        by=submission.enrolment.candidate.user,
+        now=now,
+    )
+
+
+def picked(appeal, reviewer, administrator, now=NOW):
+    return pick_reviewer(appeal=appeal, reviewer=reviewer, by=administrator, now=now)
+
+
+def answered(appeal, by, *, is_upheld=False, now=NOW):
+    return answer_stage(
+        appeal=appeal, is_upheld=is_upheld, answer="Page 4 names no cost.", by=by, now=now
+    )
+
+
+def onward(appeal, now=NOW):
+    return go_on(appeal=appeal, grounds="It is in the table.", by=appeal.candidate, now=now)
+
+
+def sampled(submission, assurer, now=NOW):
+    """All agreed with, so that the judgement is closed."""
+    return conclude_sample(
+        submission=submission,
+        opinions={1: Opinion(View.AGREE), 2: Opinion(View.AGREE)},
+        vacsr=Vacsr(
+            is_valid=True, is_authentic=True, is_current=True, is_sufficient=True, is_reliable=True
+        ),
+        due_on=None,
+        seen=digest_of(snapshot_of(submission)),
+        by=assurer,
+        now=now,
+    )
+
+
+def disputes(enrolment, today):
+    rows = list(unclaimed(Enrolment.objects.filter(pk=enrolment.pk)))
+    (line,) = lines_of(rows, today=today)
+    return [reason.text for reason in line.reasons if reason.obstacle == Obstacle.DISPUTE]
+
+
+def test_time_limits_are_working_days_and_bank_holidays_do_not_count(judged, administrator):
+    # Twenty working days after 12 May 2026: 9 June with no holiday, 10 June with one on 25 May
+    last = timezone.make_aware(timezone.datetime(2026, 6, 10, 23, 30))
+    with pytest.raises(AppealRefused, match="ended on 10 Jun 2026"):
+        lodged(judged, last + DAY)
+
+    appeal = lodged(judged, last)
+
+    stage = appeal.stages.get()
+    assert (stage.number, stage.due_on) == (1, date(2026, 6, 24))
+    reviewer = TutorFactory()
+    picked(appeal, reviewer, administrator)
+    answer = answered(appeal, reviewer, now=timezone.make_aware(timezone.datetime(2026, 8, 24, 9)))
+    assert answer.go_on_by == date(2026, 9, 8)  # 31 August is a bank holiday
+    with pytest.raises(AppealRefused, match="ended on 8 Sep 2026"):
+        onward(appeal, timezone.make_aware(timezone.datetime(2026, 9, 9, 0, 30)))
+
+
+def test_one_appeal_for_each_result_and_a_second_click_lodges_nothing(judged):
+    appeal = lodged(judged)
+
+    assert lodged(judged) == appeal
+    assert AppealStage.objects.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Appeal.objects.create(
+            enrolment=judged.enrolment, submission=judged, result=appeal.result,
+            candidate=appeal.candidate, lodged_at=NOW,
+        )  # fmt: skip
+
+
+def test_only_the_candidate_appeals_and_only_what_was_told(judged, administrator):
+    for refused in (judged.enrolment.tutor, administrator):
+        with pytest.raises(PermissionDenied):
+            lodge_appeal(submission=judged, grounds="A", by=refused, now=NOW)
+    with pytest.raises(AppealRefused, match="Say why"):
+        lodge_appeal(submission=judged, grounds=" ", by=judged.enrolment.candidate.user, now=NOW)
+    untold = SubmissionFactory()
+    with pytest.raises(AppealRefused, match="no result"):
+        lodged(untold)
+
+
+@pytest.fixture
+def disputed(judged, administrator):
+    """Decided by one, assured by another, handed to a third, answered at stage 1 by a fourth."""
+    decider = judged.enrolment.tutor
+    assurer = on_duty(judged.enrolment.qualification, assurer=IQAFactory(given_name="Iris"))
+    sampled(judged, assurer)
+    tutor_now = TutorFactory(given_name="Tom")
+    Enrolment.objects.filter(pk=judged.enrolment_id).update(tutor=tutor_now)
+    judged.refresh_from_db()
+    candidate = judged.enrolment.candidate.user
+    candidate.role_grants.create(role="tutor", granted_at=NOW)
+    appeal = lodged(judged)
+    first = TutorFactory(given_name="Fay")
+    picked(appeal, first, administrator)
+    answered(appeal, first)
+    onward(appeal)
+    people = {
+        "decider": decider,
+        "assurer": assurer,
+        "tutor": tutor_now,
+        "earlier stage": first,
+        "candidate": candidate,
+    }
+    return appeal, people
+
+
+WITH_A_PART = ("decider", "assurer", "tutor", "earlier stage", "candidate")
+
+
+@pytest.mark.parametrize("who", WITH_A_PART)
+def test_whoever_has_a_part_is_refused_three_times(disputed, administrator, who):
+    """By the picker, by the action, and by the database without either."""
+    appeal, people = disputed
+    person = User.objects.get(pk=people[who].pk)
+
+    assert person not in reviewers_for(appeal)
+    with pytest.raises(AppealRefused, match="has a part in this already"):
+        picked(appeal, person, administrator)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppealPart.objects.create(
+            appeal=appeal, person=person, part=Part.REVIEWER, stage=appeal.stages.get_last(),
+            since=NOW,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("factory", [TutorFactory, IQAFactory, AdministratorFactory])
+def test_control_somebody_without_a_part_is_taken_three_times(disputed, administrator, factory):
+    appeal, _ = disputed
+    person, other = factory(), factory()
+
+    assert person in reviewers_for(appeal)
+    assert picked(appeal, person, administrator).person == person
+    stage = appeal.stages.get_last()
+    AppealPart.objects.create(
+        appeal=appeal, person=other, part=Part.REVIEWER, stage=stage, since=NOW
+    )
+    assert answered(appeal, other).answered_by == other
+
+
+@pytest.mark.parametrize("who", WITH_A_PART)
+def test_only_whoever_was_picked_answers(disputed, administrator, who):
+    appeal, people = disputed
+    picked(appeal, TutorFactory(), administrator)
+
+    with pytest.raises(PermissionDenied):
+        answered(appeal, User.objects.get(pk=people[who].pk))
+
+
+def test_a_reviewer_who_assures_it_meanwhile_answers_no_more(judged, administrator):
+    appeal = lodged(judged)
+    assurer = on_duty(judged.enrolment.qualification)
+    picked(appeal, assurer, administrator)
+    sampled(judged, assurer)
+
+    with pytest.raises(PermissionDenied):
+        answered(appeal, assurer)
+
+
+def test_control_the_same_reviewer_answers_without_the_sample(judged, administrator):
+    appeal = lodged(judged)
+    assurer = on_duty(judged.enrolment.qualification)
+    picked(appeal, assurer, administrator)
+
+    assert answered(appeal, assurer).answered_by == assurer
+
+
+def test_nobody_answers_two_stages_in_the_database_either(disputed):
+    appeal, people = disputed
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppealStage.objects.filter(pk=appeal.stages.get_last().pk).update(
+            answered_by=people["earlier stage"], answered_at=NOW, is_upheld=True, answer="Mine."
+        )
+
+
+def test_three_stages_and_no_fourth(judged, administrator):
+    appeal = lodged(judged)
+    for number in (1, 2, 3):
+        reviewer = TutorFactory()
+        picked(appeal, reviewer, administrator)
+        stage = answered(appeal, reviewer)
+        assert stage.number == number
+        assert (stage.go_on_by is None) == (number == 3)
+        if number < 3:
+            assert onward(appeal).number == onward(appeal).number == number + 1
+    with pytest.raises(AppealRefused, match="no further stage"):
+        onward(appeal)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppealStage.objects.create(
+            appeal=appeal, number=4, grounds="A", opened_at=NOW, due_on=NOW.date()
+        )
+
+
+def test_each_answer_is_mailed_and_says_no_result(judged, administrator):
+    appeal = lodged(judged)
+    dropped, reviewer = TutorFactory(), TutorFactory()
+    picked(appeal, dropped, administrator)
+    picked(appeal, reviewer, administrator)
+    picked(appeal, reviewer, administrator)
+    jobs.run_due(kind="appeal_review_mail")
+    answered(appeal, reviewer)
+    with pytest.raises(AppealRefused, match="waits for an answer"):
+        answered(appeal, reviewer)
+    jobs.run_due(kind="appeal_answer_mail")
+
+    assert [mail.address for mail in SentMail.objects.order_by("pk")] == [
+        reviewer.email,
+        appeal.candidate.email,
+    ]
+    assert not SentMail.objects.filter(body__icontains="page 4").exists()
+
+
+def test_it_holds_the_claim_until_it_is_settled(judged, administrator):
+    enrolment, today = judged.enrolment, NOW.date()
+    assert disputes(enrolment, today) == []
+    appeal, reviewer = lodged(judged), TutorFactory()
+    picked(appeal, reviewer, administrator)
+    assert disputes(enrolment, today) == ["An appeal is not settled."]
+    assert holds_of([enrolment], today=today)[enrolment.pk].appeals == 1
+
+    stage = answered(appeal, reviewer)
+
+    assert disputes(enrolment, stage.go_on_by) == ["An appeal is not settled."]
+    assert disputes(enrolment, stage.go_on_by + DAY) == []
+    end_appeal(appeal=appeal, by=appeal.candidate, now=NOW)
+    assert disputes(enrolment, today) == []
+
+
+def test_what_is_upheld_opens_the_judgement_and_holds_until_decided_anew(judged, administrator):
+    assurer = on_duty(judged.enrolment.qualification)
+    sampled(judged, assurer)
+    appeal, reviewer = lodged(judged), TutorFactory()
+    picked(appeal, reviewer, administrator)
+    assert is_sealed(judged)
+
+    answered(appeal, reviewer, is_upheld=True)
+
+    assert not is_sealed(judged)
+    assert disputes(judged.enrolment, date(2027, 1, 4)) == ["An appeal is not settled."]
+    correct_decision(
+        decision=CriterionDecision.objects.current().get(criterion__position=2),
+        correction=Correction(outcome=Outcome.MET, feedback="Page 4.", reason="Appeal upheld."),
+        by=judged.enrolment.tutor,
+        now=NOW + DAY,
+    )
+    assert disputes(judged.enrolment, date(2027, 1, 4)) == []
+
+
+def test_control_who_judged_it_opens_nothing(judged):
+    sampled(judged, on_duty(judged.enrolment.qualification))
+
+    with pytest.raises(PermissionDenied):
+        reopen_upheld(submission=judged, by=judged.enrolment.tutor, now=NOW)
+
+    assert is_sealed(judged)
+
+
+def test_only_administrators_pick_and_only_the_candidate_goes_on_or_ends(judged, other_tutor):
+    appeal = lodged(judged)
+    with pytest.raises(PermissionDenied):
+        picked(appeal, TutorFactory(), other_tutor)
+    for act in (go_on, end_appeal):
+        said = {"grounds": "A"} if act is go_on else {}
+        with pytest.raises(PermissionDenied):
+            act(appeal=appeal, by=other_tutor, now=NOW, **said)
+
+
+def test_once_let_rest_nothing_goes_on(judged, administrator):
+    appeal = lodged(judged)
+    ended = end_appeal(appeal=appeal, by=appeal.candidate, now=NOW)
+
+    assert end_appeal(appeal=appeal, by=appeal.candidate, now=NOW + DAY).ended_at == ended.ended_at
+    for act in (lambda: picked(appeal, TutorFactory(), administrator), lambda: onward(appeal)):
+        with pytest.raises(AppealRefused):
+            act()
+
+
+def test_what_was_said_and_who_had_a_part_stays(judged):
+    appeal = lodged(judged)
+    for rows, change in (
+        (AppealPart.objects.filter(appeal=appeal), {"part": Part.TUTOR}),
+        (AppealStage.objects.filter(appeal=appeal), {"grounds": "Other"}),
+        (Appeal.objects.filter(pk=appeal.pk), {"lodged_at": NOW + DAY}),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**change)
