@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from assessments import emails, scanner, storage
 from assessments.actions.custody import keep_verdict
+from assessments.actions.exporting import grow_portfolio, remove_portfolio
 from assessments.choices import FileAccess, SubmissionStage
 from assessments.errors import ScannerDown
 from assessments.models import EvidenceFile, MalpracticeCase, Quarantine, Submission
@@ -96,4 +97,17 @@ def send_quarantine(job: Job, *, now: datetime, quarantine_id: int) -> str | Non
     if not row.file.evidence.enrolment.candidate.user.is_active:
         return "The candidate no longer signs in."
     deliver(job, emails.quarantine(row), now=now)
+    return None
+
+
+@handler("portfolio_step")
+def make_portfolio(job: Job, *, now: datetime, export_id: int) -> str | None:
+    """Write the next few files of a portfolio's archive."""
+    return grow_portfolio(export_id=export_id, now=now)
+
+
+@handler("portfolio_removal")
+def forget_portfolio(job: Job, *, now: datetime, export_id: int) -> str | None:
+    """Take an archive away whose time is over."""
+    remove_portfolio(export_id=export_id, now=now)
     return None

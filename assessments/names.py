@@ -35,3 +35,24 @@ def title_from(name: str) -> str:
     """What evidence is called until its candidate says otherwise: the name without its ending."""
     stem, dot, _ = name.rpartition(".")
     return (stem if dot and stem.strip(". ") else name).strip() or name
+
+
+def awarding_name(
+    *, given: str, family: str, registration: str, centre: str, unit: str, attempt: int
+) -> str:
+    """What the awarding organisation calls work sent to it: "J Roberts-ABC1234-012345-8617-701(2)".
+
+    Without an ending. What is not known yet is said in words, so that no number is made up.
+    """
+    initial = given.strip()[:1].upper()
+    person = f"{initial} {family.strip()}".strip()
+    parts = (person, registration or "unregistered", centre or "no centre", unit)
+    return f"{'-'.join(without_path(part) for part in parts)}({attempt})"
+
+
+def without_path(text: str) -> str:
+    """Text that is safe as a part of a file's name on any system."""
+    clean = without_hidden(text)
+    for sign in '\\/:*?"<>|':
+        clean = clean.replace(sign, "_")
+    return clean.strip(". ") or "_"

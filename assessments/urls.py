@@ -13,6 +13,7 @@ from assessments.views import (
     marking,
     offline,
     phrases,
+    portfolios,
     printing,
     progress,
     queue,
@@ -152,6 +153,12 @@ CANDIDATE: list[URLPattern] = [
         versions.evidence_instead,
         name="evidence_instead",
     ),
+    path(
+        "enrolments/<uuid:reference>/portfolio/",
+        portfolios.portfolio_download,
+        name="portfolio_download",
+    ),
+    path("portfolios/<uuid:reference>/", portfolios.portfolio_file, name="portfolio_file"),
     path("evidence-files/<uuid:reference>/", files.evidence_file, name="evidence_file"),
     path("submissions/<uuid:reference>/", submitting.submission_detail, name="submission_detail"),
     path(

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments import scanner
+from assessments.actions.exporting import remove_exports
 from assessments.choices import FileAccess
 from assessments.errors import QuarantineRefused
 from assessments.models import EvidenceFile, Quarantine
@@ -109,6 +110,8 @@ def _take_away(
         found.access = FileAccess.QUARANTINED
         found.save(update_fields=["access"])
         rows.append(_keep(found, enrolment, is_taken_away=True, reason=reason, by=by, now=now))
+    if rows:
+        remove_exports(enrolment=enrolment, now=now)
     _tell(rows, enrolment, now=now)
 
 

@@ -11,6 +11,7 @@ from assessments.models.evidence import (
     Quarantine,
 )
 from assessments.models.phrase import Phrase, PhraseVersion
+from assessments.models.portfolio import PortfolioExport
 from assessments.models.progress import UnitProgress
 from assessments.models.seal import SubmissionSeal
 from assessments.models.submission import (
@@ -42,6 +43,7 @@ __all__ = [
     "Narrative",
     "Phrase",
     "PhraseVersion",
+    "PortfolioExport",
     "Quarantine",
     "ReasonableAdjustment",
     "SpecialConsideration",

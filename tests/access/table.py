@@ -170,6 +170,8 @@ assessments:evidence_file             file            C200 T200 Q200 A200       
 assessments:evidence_view             file            C200 T200 Q200 A200             -
 assessments:evidence_quarantine       file            -                               T302 Q302 A302
 assessments:evidence_give_back        file            -                               A422
+assessments:portfolio_download        enrolment       C200                            C302
+assessments:portfolio_file            portfolio       C200                            -
 assessments:submission_detail         submitted       C200 T200 A200                  -
 assessments:submission_detail         begun           C200 T200 A200                  -
 assessments:submission_detail         marked          C200 T200 A200                  -

@@ -16,6 +16,7 @@ from accounts.invitations import token_from
 from accounts.models import User
 from assessments import storage
 from assessments.actions.cases import note_case, open_case
+from assessments.actions.exporting import ask_portfolio
 from assessments.actions.marking import finish_marking
 from assessments.actions.narratives import save_narrative
 from assessments.actions.phrases import add_phrase
@@ -317,7 +318,9 @@ def plant_work(side):
     add(going, units[5], name=f"{canary} withdrawn.pdf")
     withdrawn = submit(going, units[5])
     withdraw_submission(submission=withdrawn, by=side.candidate, now=LATER)
+    portfolio = ask_portfolio(enrolment=going, by=side.candidate, now=LATER)
     side.things |= {
+        "portfolio": portfolio,
         "evidence": evidence,
         "file": evidence.files.get(),
         "submitted": submitted,
