@@ -1,6 +1,7 @@
 """Marking in Chromium: by keyboard alone, beside somebody else, and without a script."""
 
 import os
+from hashlib import sha256
 
 import pytest
 from django.conf import settings as django_settings
@@ -11,11 +12,11 @@ from playwright.sync_api import expect
 
 from assessments import storage
 from assessments.actions.phrases import add_phrase
-from assessments.models import CriterionDecision, EvidenceFile, MarkingDraft
+from assessments.models import CriterionDecision, MarkingDraft, SubmittedFile
 from courses.choices import Regime
 from tests.assessments import corpus
 from tests.assessments.marking import draft
-from tests.factories.assessments import SubmissionFactory
+from tests.factories.assessments import EvidenceFactory, SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 
 # Playwright runs an event loop in this thread, beside which Django would refuse its database.
@@ -65,13 +66,19 @@ def work(tutor, *, criteria, maximum=None):
         maximum=maximum,
         regime=Regime.MARKS if maximum else Regime.MET,
     )
-    submission = SubmissionFactory(enrolment__version=version, enrolment__tutor=tutor)
+    submission = SubmissionFactory(
+        enrolment__version=version, enrolment__tutor=tutor, evidence=False
+    )
+    criteria = list(submission.unit.criteria.all())
+    file = EvidenceFactory(enrolment=submission.enrolment, claims=criteria).files.get()
     paper = corpus.pdf()
-    file = EvidenceFile.objects.get(evidence__enrolment=submission.enrolment)
-    place = storage.path_of(file.stored_name)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(paper)
-    EvidenceFile.objects.filter(pk=file.pk).update(size=len(paper))
+    storage.path_of(file.stored_name).write_bytes(paper)
+    file.size, file.sha256 = len(paper), sha256(paper).hexdigest()
+    file.save()
+    for criterion in criteria:
+        SubmittedFile.objects.create(
+            submission=submission, file=file, criterion=criterion, sha256=file.sha256
+        )
     return submission
 
 
@@ -200,6 +207,26 @@ def test_a_phrase_is_copied_to_where_one_was_writing(screen, live_server, tutor)
     screen.get_by_role("button", name="Phrases for 1.2").click()
     screen.get_by_role("option", name="Compare").click()
     expect(screen.locator("#c2-feedback")).to_have_value("Compare two options.")
+
+
+def test_a_network_cut_and_a_crash_lose_nothing(screen, live_server, tutor):
+    submission = work(tutor, criteria=2, maximum=20)
+    stamp = bench(screen, live_server, submission)
+    screen.context.set_offline(True)
+    press(screen, "9")
+    screen.locator("#c1-feedback").fill("Typed on the train.")
+    expect(stamp).to_contain_text("Your text is kept in this browser")
+    assert not MarkingDraft.objects.exists()
+    context, address = screen.context, screen.url
+    screen.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(address)
+    expect(again.locator("#c1-feedback")).to_have_value("Typed on the train.")
+    expect(again.locator("[data-saved-stamp]")).to_contain_text("Saved ")
+
+    kept = MarkingDraft.objects.get()
+    assert (kept.mark, kept.feedback) == (9, "Typed on the train.")
 
 
 def test_keys_lead_through_the_queue(screen, live_server, tutor):
