@@ -86,8 +86,9 @@ class EQAVisitQuerySet(models.QuerySet["EQAVisit"]):
         return seen if user.is_administrator else seen.open(now=now)
 
     def before(self, visit: EQAVisit) -> Self:
-        """Earlier visits to the same qualification, the latest first."""
-        return self.filter(qualification=visit.qualification_id, opens_at__lt=visit.opens_at)
+        """Visits to the same qualification that were over when this one opened."""
+        over = Q(closes_at__lte=visit.opens_at) | Q(ended_at__lte=visit.opens_at)
+        return self.filter(over, qualification=visit.qualification_id)
 
     def with_people(self) -> Self:
         """Join what every page names."""

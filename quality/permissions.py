@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.querysets import UserQuerySet
 from accounts.roles import Role
 from enrolments.choices import VisitState
-from enrolments.models import Enrolment
+from enrolments.models import AssuranceDuty, Enrolment
 
 if TYPE_CHECKING:
     from courses.models import Qualification
@@ -67,3 +67,21 @@ def can_write_in(user: User, visit: EQAVisit, *, now: datetime) -> bool:
 def can_close(user: User, visit: EQAVisit, *, now: datetime) -> bool:
     """Its assurer while it is open, and administrators as soon as it is there."""
     return user.is_administrator or can_write_in(user, visit, now=now)
+
+
+def can_settle_visit_actions(user: User) -> bool:
+    """What a visit asked for is settled by the centre's administrators."""
+    return user.is_administrator
+
+
+def owners_in(visit: EQAVisit, user: User, *, now: datetime) -> UserQuerySet:
+    """Who can be asked to do something: administrators, who assures or teaches what is read."""
+    seen = Enrolment.objects.inspectable_by(user, visit=visit, now=now).order_by()
+    people = UserQuerySet(User)
+    duties = AssuranceDuty.objects.filter(qualification=visit.qualification_id, ended_at=None)
+    return people.filter(
+        Q(pk__in=people.holding(Role.ADMINISTRATOR).values("pk"))
+        | Q(pk__in=duties.values("assurer"))
+        | Q(pk__in=seen.values("tutor")),
+        is_active=True,
+    )

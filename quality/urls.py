@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from quality.views import appeals, desk, inspecting, planning, policy, sampling, visits
+from quality.views import (
+    appeals,
+    desk,
+    inspecting,
+    notes,
+    planning,
+    policy,
+    sampling,
+    visits,
+)
 
 app_name = "quality"
 
@@ -36,6 +45,17 @@ visit_urls = [
     path("visits/", visits.visit_list, name="visit_list"),
     path("visits/new/<slug:slug>/", visits.visit_create, name="visit_create"),
     path("visits/<uuid:reference>/close/", visits.visit_close, name="visit_close"),
+    path("visits/<uuid:reference>/notes/", notes.visit_notes, name="visit_notes"),
+    path("visits/<uuid:reference>/remarks/", notes.visit_remark, name="visit_remark"),
+    path("visits/<uuid:reference>/actions/", notes.visit_action_set, name="visit_action_set"),
+    path(
+        "visits/<uuid:reference>/actions/<uuid:action>/done/",
+        notes.visit_action_done,
+        name="visit_action_done",
+    ),
+    path("visits/<uuid:reference>/rating/", notes.visit_rate, name="visit_rate"),
+    path("visits/<uuid:reference>/others/", notes.visit_others, name="visit_others"),
+    path("visits/<uuid:reference>/others/pick/", notes.visit_pick, name="visit_pick"),
     path("visits/<uuid:reference>/openings/", visits.visit_openings, name="visit_openings"),
     path(
         "visits/<uuid:reference>/samples/<uuid:sample>/",

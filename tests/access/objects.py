@@ -141,6 +141,7 @@ OBJECTS |= {
         lambda mine, theirs: [mine.things["visit"].reference, *unit_of(theirs)],
     ),
     "visit_sample": in_visit("sample"),
+    "visit_action": in_visit("visit_action"),
     "visit_file": in_visit("sent_file"),
     "visit_unsent": in_visit("file"),
 }

@@ -133,6 +133,14 @@ quality:visit_create                  diploma!        A200                      
 quality:visit_close                   visit           -                               E302 A302
 quality:visit_close                   closed_visit    -                               E403 A302
 quality:visit_openings                visit           A200                            -
+quality:visit_notes                   visit           E200 A200                       -
+quality:visit_remark                  visit           -                               E422
+quality:visit_action_set              visit           -                               E422
+quality:visit_rate                    visit           -                               E422
+quality:visit_rate                    closed_visit    -                               E403
+quality:visit_action_done             visit_action    -                               A422
+quality:visit_others                  visit           E200 A200                       -
+quality:visit_pick                    visit           -                               E422
 quality:visit_sample                  visit_sample    E200 A200                       -
 quality:visit_file                    visit_file      E200 A200                       -
 quality:visit_file                    visit_unsent    E404 A404                       -

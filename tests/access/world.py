@@ -39,6 +39,7 @@ from ledger import jobs
 from ledger.choices import JobState
 from ledger.models import Job
 from quality.actions.appeals import lodge_appeal, pick_reviewer
+from quality.actions.inspecting import set_action
 from quality.actions.planning import propose_plan
 from quality.actions.sampling import Opinion, Vacsr, conclude_sample
 from quality.actions.visiting import Part, Visitor, open_visit
@@ -428,6 +429,14 @@ def plant_visits(side, visitor, administrator):
             by=administrator,
             now=timezone.now(),
         )
+    side.things["visit_action"] = set_action(
+        visit=side.things["visit"],
+        text=f"{side.canary} is to be told",
+        owner=side.tutor,
+        due_on=timezone.localdate() + timedelta(days=30),
+        by=visitor,
+        now=timezone.now(),
+    )
     sent = side.things["referred"].files.first().file
     place = storage.path_of(sent.stored_name)
     place.parent.mkdir(parents=True, exist_ok=True)
