@@ -267,10 +267,14 @@ class AdjustmentQuerySet(models.QuerySet["ReasonableAdjustment"]):
 
     def for_submission(self, submission: Submission) -> Self:
         """Those that were agreed before it was sent, and hold."""
-        return self.in_force().filter(
-            enrolment=submission.enrolment_id,
-            units__unit=submission.unit_id,
-            units__from_attempt__lte=submission.attempt,
+        return (
+            self.in_force()
+            .filter(
+                enrolment=submission.enrolment_id,
+                units__unit=submission.unit_id,
+                units__from_attempt__lte=submission.attempt,
+            )
+            .select_related("enrolment")
         )
 
 

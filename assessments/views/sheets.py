@@ -31,6 +31,7 @@ from assessments.models import (
     DraftConflict,
     MarkingDraft,
     Phrase,
+    ReasonableAdjustment,
     Submission,
 )
 from assessments.papers import Papers, Place, papers_of
@@ -113,6 +114,7 @@ def sheet_page(
         "phrases": Phrase.objects.usable_by(request.user),
         "is_late": has_run_out(submission.due_back_on, today=timezone.localdate()),
         "is_last_attempt": is_last_attempt(submission),
+        "adjustments": ReasonableAdjustment.objects.for_submission(submission),
     }
     return render(request, "assessments/submission_mark.html", context, status=status)
 

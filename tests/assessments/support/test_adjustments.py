@@ -211,6 +211,19 @@ def test_what_was_typed_is_kept_beside_what_is_missing(tutor_client, enrolment):
 
 
 @pytest.mark.once
+def test_the_marking_page_says_what_was_agreed_before_the_work_was_sent(tutor_client, enrolment):
+    agree(enrolment, 1)
+    agree(enrolment, 2, what="Of another unit")
+    submission = SubmissionFactory(enrolment=enrolment)
+
+    url = reverse("assessments:submission_mark", args=[submission.reference])
+    page = tutor_client.get(url).content.decode()
+
+    assert WHAT in page
+    assert "Of another unit" not in page
+
+
+@pytest.mark.once
 def test_consideration_on_the_page(tutor_client, enrolment):
     url = reverse("assessments:consideration_record", args=[enrolment.reference])
     fields = {"form_token": str(uuid4()), "happened": "A flood.", "evidence": "News"}
