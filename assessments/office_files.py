@@ -32,6 +32,8 @@ MAIN_PARTS = {
 }
 # What reading a broken archive raises.
 DAMAGE = (BadZipFile, EOFError, NotImplementedError, OSError, ValueError, struct.error, zlib.error)
+# Where a template of Word may not lie: on another machine.
+FROM_AFAR = re.compile(rb'Target="(?:https?:|ftp:|file:/*\\\\|\\\\)', re.IGNORECASE)
 MACRO_FOLDERS = ("xl/macrosheets/", "basic/", "scripts/")
 
 
@@ -142,6 +144,19 @@ def _check_ooxml(archive: ZipFile, kind: FileType) -> None:
     has_main = any(name.startswith(folder) for name in archive.namelist())
     if main_type.encode() not in types or not has_main:
         raise _not_this(kind)
+    _check_reaches_nobody(archive, kind)
+
+
+def _check_reaches_nobody(archive: ZipFile, kind: FileType) -> None:
+    """Refuse a template that is fetched from elsewhere, and links that start programs (DDE)."""
+    for name in archive.namelist():
+        if name == "word/_rels/settings.xml.rels":
+            links = _part(archive, name, kind)
+            if b"attachedTemplate" in links and FROM_AFAR.search(links):
+                raise _unsafe(kind)
+        is_link = name.startswith("xl/externalLinks/") and name.endswith(".xml")
+        if is_link and b"ddeLink" in _part(archive, name, kind):
+            raise _unsafe(kind)
 
 
 def _check_odt(archive: ZipFile, kind: FileType) -> None:

@@ -89,11 +89,16 @@ def _check_pdf(file: BinaryIO, kind: FileType) -> None:
     if b"%%EOF" not in _tail(file):
         raise incomplete(kind)
     encrypted = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+    acting = re.compile(rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z])")
     kept = b""
     for chunk in _chunks(file):
         if encrypted.search(kept + chunk):
             raise FileRefused(
                 "This PDF is locked with a password. Print it to a new PDF, and add that."
+            )
+        if acting.search(kept + chunk):
+            raise FileRefused(
+                "This PDF runs something or has files in it. Print it to a new PDF, and add that."
             )
         kept = chunk[-64:]
 

@@ -169,6 +169,13 @@ def lying_zip():
     return bytes(raw)
 
 
+def template_at(target):
+    """What Word keeps of the template a document is made from."""
+    return (
+        f'<R><Relationship Type="x/attachedTemplate" Target="{target}" TargetMode="External"/></R>'
+    )
+
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600
 RTF = rb"{\rtf1\ansi Hello}"
 
@@ -270,6 +277,21 @@ def hostile():
         "text with NUL": ("notes.txt", b"Good\0bye"),
         "text in Latin-1": ("notes.txt", "Café".encode("latin-1")),
         "text in UTF-16": ("notes.txt", "Notes".encode("utf-16")),
+        "PDF that runs a script": ("form.pdf", pdf(trailer=b"/OpenAction << /S /JavaScript >> ")),
+        "PDF that starts a program": ("form.pdf", pdf(trailer=b"/OpenAction << /S /Launch >> ")),
+        "PDF with files in it": ("pack.pdf", pdf(trailer=b"/Names << /EmbeddedFiles 9 0 R >> ")),
+        "Word with a template from afar": (
+            "report.docx",
+            ooxml("docx", ("word/_rels/settings.xml.rels", template_at("http://bad.example/t"))),
+        ),
+        "Word with a template on a share": (
+            "report.docx",
+            ooxml("docx", ("word/_rels/settings.xml.rels", template_at(r"\\bad\share\t.dotm"))),
+        ),
+        "Excel that starts a program": (
+            "sheet.xlsx",
+            ooxml("xlsx", ("xl/externalLinks/externalLink1.xml", "<x><ddeLink/></x>")),
+        ),
         "no ending": ("report", pdf()),
         "only an ending": (".pdf", pdf()),
         "turned name": ("report\u202efdp.exe", pdf()),

@@ -36,6 +36,17 @@ def test_an_honest_file_is_recognised(ending):
         ("open.mp4", corpus.mp4()[:-72] + corpus.endless_box(b"mdat", b"\0" * 64)),
         ("trailer.mp4", corpus.mp4() + b"\0\0\0\1" + b"\0" * 12 + b"\0\0\0\3junk"),
         ("notes.txt", b"\xef\xbb\xbfNotes\r\n\twith tabs\x0c"),
+        (
+            "own template.docx",
+            corpus.ooxml(
+                "docx",
+                (
+                    "word/_rels/settings.xml.rels",
+                    corpus.template_at("file:///C:/Users/Tess/Normal.dotm"),
+                ),
+            ),
+        ),
+        ("launching.pdf", corpus.pdf("The Launched service and JavaScripts")),
         ("big.docx", corpus.ooxml("docx", ("word/a.xml", b"<p/>" * 300_000))),
     ],
 )
