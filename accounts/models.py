@@ -92,6 +92,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return not self.role_names.isdisjoint(STAFF_ROLES)
 
     @property
+    def works_here(self) -> bool:
+        """Whether the centre keeps a staff record of the person: external assurers have none."""
+        return not self.role_names.isdisjoint(STAFF_ROLES - {Role.EQA})
+
+    @property
     def is_administrator(self) -> bool:
         """Whether the person administers the centre."""
         return Role.ADMINISTRATOR in self.role_names

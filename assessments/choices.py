@@ -38,6 +38,13 @@ class Grade(TextChoices):
     REFERRED = "referred", "Referral"
 
 
+class Countersigned(TextChoices):
+    """What a qualified assessor said of a provisional result."""
+
+    AGREED = "agreed", "Agreed"
+    RETURNED = "returned", "Handed back"
+
+
 class UnitState(TextChoices):
     """Where a candidate stands in a unit, as everybody sees it."""
 

@@ -50,6 +50,14 @@ class MarkingUnfinished(MarkingRefused):
         self.missing = missing
 
 
+class CountersigningRefused(DomainError):
+    """A result cannot be countersigned so; `field` is the answer to look at, if it is one."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class AttemptRefused(DomainError):
     """Another attempt cannot be allowed, or need not be."""
 

@@ -43,13 +43,29 @@ def can_mark(user: User, submission: Submission) -> bool:
     )
 
 
-def can_release(user: User, submission: Submission) -> bool:
-    """Marked and not yet told; marking may be reopened at the same moment."""
+def can_reopen(user: User, submission: Submission) -> bool:
+    """Marked and not yet told: the marking may be taken up again."""
     return (
         can_assess(user, submission.enrolment)
         and submission.enrolment.is_live
         and submission.stage == SubmissionStage.MARKED
     )
+
+
+def can_release(user: User, submission: Submission) -> bool:
+    """Marked, not yet told, and owed no countersignature (R16)."""
+    return can_reopen(user, submission) and not is_provisional(submission)
+
+
+def is_provisional(submission: Submission) -> bool:
+    """Whether the result that stands waits for a qualified assessor (R16)."""
+    return submission.results.current().awaiting_countersigning().exists()
+
+
+def can_countersign(user: User, submission: Submission, *, today: date) -> bool:
+    """A qualified assessor, approved for the unit, who judged none of it (R16)."""
+    known = type(submission).objects.countersignable_by(user, today=today)
+    return known.filter(pk=submission.pk).exists()
 
 
 def can_correct(user: User, submission: Submission) -> bool:
@@ -98,12 +114,17 @@ def can_give_back(user: User, enrolment: Enrolment) -> bool:
 
 
 def can_assure(user: User, submission: Submission, *, today: date) -> bool:
-    """An assurer on duty looks into what is judged, unless they judged any of it (R15)."""
+    """An assurer on duty looks into what is judged and final (R15, R16).
+
+    Not where they judged or countersigned any of it themselves.
+    """
     seen = Enrolment.objects.assurable_by(user, today=today).filter(pk=submission.enrolment_id)
     return (
         submission.stage in (SubmissionStage.MARKED, SubmissionStage.RELEASED)
         and seen.exists()
         and not submission.decisions.filter(assessor=user).exists()
+        and not submission.results.filter(countersignature__by=user).exists()
+        and not is_provisional(submission)
     )
 
 

@@ -12,6 +12,11 @@ from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
 from assessments.choices import OPEN, TO_MARK, SubmissionStage, UnitState
+from assessments.countersigned import (
+    countersigning_scope,
+    sent_to_countersign,
+    waiting_to_countersign,
+)
 from enrolments.querysets import LIVE, EnrolmentQuerySet
 
 if TYPE_CHECKING:
@@ -85,8 +90,11 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         return self.filter(enrolment_scope(user, "evidence__enrolment"))
 
     def openable_by(self, user: User, *, today: date) -> Self:
-        """What is visible to somebody, and for an assurer on duty what they look into (R15)."""
-        return self.filter(reading_scope(user, today=today, prefix="evidence__enrolment"))
+        """What is visible to somebody, and what they look into for others (R15, R16)."""
+        scope = reading_scope(user, today=today, prefix="evidence__enrolment")
+        if Role.TUTOR in user.role_names:
+            scope |= Q(pk__in=sent_to_countersign(user, today=today))
+        return self.filter(scope)
 
     def with_reasons(self) -> Self:
         """With `withheld_for`: why a file was taken away last, where it was."""
@@ -141,11 +149,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return seen if user.is_administrator else seen.filter(enrolment__tutor=user)
 
     def readable_by(self, user: User, *, today: date) -> Self:
-        """What somebody oversees, and for an assurer on duty what they look into (R15)."""
+        """What somebody oversees, and what they look into for others (R15, R16)."""
         seen = self.exclude(enrolment__candidate__user=user)
         if user.is_administrator:
             return seen
         scope = Q(enrolment__tutor=user)
+        if Role.TUTOR in user.role_names:
+            scope |= countersigning_scope(user, today=today) & waiting_to_countersign()
         if Role.IQA in user.role_names:
             scope |= assured_scope(user, today=today)
         return seen.filter(scope)
@@ -158,12 +168,47 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(own | Q(pk__in=others))
 
     def assurable_by(self, user: User, *, today: date) -> Self:
-        """Judged work an assurer on duty may sample: none of it judged by themselves (R15)."""
-        own = self.model._default_manager.filter(decisions__assessor=user)
-        return self.filter(
-            assured_scope(user, today=today),
-            stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
-        ).exclude(pk__in=own.values("pk"))
+        """Judged work an assurer on duty may sample (R15).
+
+        None of it judged or countersigned by themselves, nor still to be countersigned.
+        """
+        everything = self.model._default_manager
+        judged = everything.filter(decisions__assessor=user)
+        countersigned = everything.filter(results__countersignature__by=user)
+        return (
+            self.filter(
+                assured_scope(user, today=today),
+                stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
+            )
+            .exclude(pk__in=judged.values("pk"))
+            .exclude(pk__in=countersigned.values("pk"))
+            .final()
+        )
+
+    def final(self) -> Self:
+        """Owed no countersignature (R16)."""
+        return self.exclude(waiting_to_countersign())
+
+    def awaiting_countersigning(self) -> Self:
+        """Marked by somebody not yet qualified, and not yet countersigned (R16)."""
+        return self.filter(waiting_to_countersign())
+
+    def with_provisional(self) -> Self:
+        """Annotate `is_provisional`: whether a countersignature is still owed."""
+        return self.annotate(is_provisional=waiting_to_countersign())
+
+    def countersignable_by(self, user: User, *, today: date) -> Self:
+        """What was ever provisional, of people still enrolled, that somebody may speak to (R16).
+
+        A qualified assessor, approved for the unit where approvals are kept of them, who neither
+        judged any of it nor is its candidate.
+        """
+        return self.filter(countersigning_scope(user, today=today))
+
+    def to_countersign(self, user: User, *, today: date) -> Self:
+        """What waits for the word of this qualified assessor, oldest first (R16)."""
+        waiting = self.countersignable_by(user, today=today).awaiting_countersigning()
+        return waiting.order_by("marked_at", "pk")
 
     def to_judge(self, user: User) -> Self:
         """Work of today's caseload of a tutor, of people still enrolled."""
@@ -252,6 +297,10 @@ class UnitResultQuerySet(models.QuerySet["UnitResult"]):
             .values("pk")[:1]
         )
         return self.filter(pk=Subquery(newest))
+
+    def awaiting_countersigning(self) -> Self:
+        """Provisional, and no qualified assessor has said a word of them (R16)."""
+        return self.filter(is_provisional=True, countersignature__isnull=True)
 
 
 class AdjustmentQuerySet(models.QuerySet["ReasonableAdjustment"]):

@@ -123,7 +123,11 @@ def _result_faults(enrolments: list[Enrolment]) -> Iterator[str]:
     criteria = AssessmentCriterion.objects.filter(unit__in=used)
     for unit, criterion in criteria.values_list("unit", "pk"):
         required[unit].append(criterion)
+    owed = UnitResult.objects.current().awaiting_countersigning().filter(submission__in=submissions)
+    untold = set(owed.values_list("submission", flat=True))
     for key, submission in sorted(submissions.items()):
+        if key in untold and submission.stage == SubmissionStage.RELEASED:
+            yield f"{submission.enrolment.reference} {submission}: released, but provisional"
         grade = unit_grade(outcomes[key], required=required[submission.unit_id])
         if grade != grades.get(key):
             yield (

@@ -6,6 +6,7 @@ from assessments.views import (
     caseload,
     cases,
     corrections,
+    countersigning,
     custody,
     evidence,
     files,
@@ -67,6 +68,12 @@ MARKING: list[URLPattern] = [
         "enrolments/<uuid:reference>/units/<str:code>/allow-attempt/",
         corrections.attempt_allow,
         name="attempt_allow",
+    ),
+    path("countersigning/", countersigning.countersigning_queue, name="countersigning_queue"),
+    path(
+        "submissions/<uuid:reference>/countersign/",
+        countersigning.submission_countersign,
+        name="submission_countersign",
     ),
     path(
         "submissions/<uuid:reference>/narrative/",

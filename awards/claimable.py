@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from assessments.choices import UnitState
+from assessments.models import Submission
 from assessments.progress import standings
 from awards.readiness import Facts, Reason, reasons
 from courses.models import Unit
@@ -48,7 +49,7 @@ def unclaimed(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
 
 
 def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
-    """A line for each enrolment, which must come from `unclaimed`; fifteen queries for any number.
+    """A line for each enrolment, which must come from `unclaimed`; sixteen queries for any number.
 
     Units are asked of the decisions themselves, never of the progress rows (R5).
     """
@@ -59,6 +60,7 @@ def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
         {enrolment.qualification_id for enrolment in enrolments}
     )
     held = holds_of(enrolments, today=today)
+    provisional = _provisional([enrolment.pk for enrolment in enrolments])
     lines = []
     for enrolment in enrolments:
         rating = ratings[enrolment.qualification_id]
@@ -69,6 +71,7 @@ def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
                 for unit in units[enrolment.version_id]
                 if (enrolment.pk, unit.pk) not in passed
             ],
+            units_provisional=provisional[enrolment.pk],
             registration_number=enrolment.registration_number,
             registration_expires_on=expires_on(
                 registered_on=enrolment.registered_on, years=settings.REGISTRATION_VALID_YEARS
@@ -95,6 +98,17 @@ def _passed(enrolment_ids: list[int]) -> set[tuple[int, int]]:
         for place, standing in standings(enrolment_ids=enrolment_ids).items()
         if standing.state == UnitState.PASSED
     }
+
+
+def _provisional(enrolment_ids: list[int]) -> Mapping[int, list[str]]:
+    """The units whose result waits for a countersignature (R16)."""
+    waiting = Submission.objects.awaiting_countersigning().filter(enrolment__in=enrolment_ids)
+    units: dict[int, list[str]] = defaultdict(list)
+    for enrolment, code in waiting.order_by("unit__position").values_list(
+        "enrolment", "unit__code"
+    ):
+        units[enrolment].append(code)
+    return units
 
 
 def _units(version_ids: set[int]) -> Mapping[int, list[Unit]]:

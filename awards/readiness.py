@@ -1,4 +1,4 @@
-"""May this certificate be claimed, and if not, why not (R5, R7, R8, R20). Pure.
+"""May this certificate be claimed, and if not, why not (R5, R7, R8, R16, R20). Pure.
 
 Every obstacle is named, not only the first: an administrator clears a list once.
 """
@@ -21,6 +21,7 @@ class Obstacle(TextChoices):
 
     LEFT = "left", "Not enrolled"
     UNITS = "units", "Units to pass"
+    PROVISIONAL = "provisional", "To be countersigned"
     REGISTRATION = "registration", "Not registered"
     EXPIRED = "expired", "Registration expired"
     ENTRY = "entry", "Entry not shown"
@@ -36,6 +37,7 @@ class Facts:
 
     status: EnrolmentStatus
     units_to_pass: Sequence[str]
+    units_provisional: Sequence[str] = ()
     registration_number: str
     registration_expires_on: date | None
     entry_missing: Sequence[str]
@@ -63,8 +65,7 @@ def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
     found = []
     if facts.status == EnrolmentStatus.WITHDRAWN:
         found.append(Reason(Obstacle.LEFT, "The candidate has withdrawn."))
-    if facts.units_to_pass:
-        found.append(Reason(Obstacle.UNITS, _units(facts.units_to_pass)))
+    found += _open_units(facts)
     if not facts.registration_number or facts.registration_expires_on is None:
         found.append(
             Reason(Obstacle.REGISTRATION, "No registration with the awarding organisation.")
@@ -94,6 +95,15 @@ def blocks(found: Sequence[Reason], *, waiver: str) -> tuple[Reason, ...]:
     """The obstacles that still stand when an administrator gives `waiver` as their reason."""
     is_waived = bool(waiver.strip())
     return tuple(reason for reason in found if not (reason.is_waivable and is_waived))
+
+
+def _open_units(facts: Facts) -> Iterator[Reason]:
+    """Units that are not passed, and which of them wait for a countersignature (R5, R16)."""
+    if facts.units_to_pass:
+        yield Reason(Obstacle.UNITS, _units(facts.units_to_pass))
+    if facts.units_provisional:
+        codes = ", ".join(facts.units_provisional)
+        yield Reason(Obstacle.PROVISIONAL, f"A qualified assessor has to countersign {codes}.")
 
 
 def _units(codes: Sequence[str]) -> str:

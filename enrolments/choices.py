@@ -207,3 +207,27 @@ class ReminderRule(TextChoices):
     MARKING_DUE = "marking_due", "Work is waiting near its turnaround"
     NO_CONTACT = "no_contact", "No contact for some weeks"
     TARGET_NEAR = "target_near", "A unit's target date is near"
+
+
+class StaffAward(TextChoices):
+    """Awards that let somebody assess, or assure assessment (R16)."""
+
+    CAVA = "cava", "CAVA, assessing vocational achievement"
+    A1 = "a1", "A1, assessing"
+    D32_D33 = "d32_d33", "D32 and D33, assessing"
+    V1 = "v1", "V1, internal quality assurance"
+    D34 = "d34", "D34, internal quality assurance"
+    TAQA = "taqa", "TAQA, internal quality assurance"
+
+
+# The rest are awards of quality assurance.
+ASSESSOR_AWARDS = (StaffAward.CAVA, StaffAward.A1, StaffAward.D32_D33)
+
+
+class AssessorStanding(TextChoices):
+    """What somebody's records make them on a day."""
+
+    QUALIFIED = "qualified", "Qualified assessor"
+    WORKING_TOWARDS = "working", "Working towards qualifying"
+    LAPSED = "lapsed", "Past the time allowed for qualifying"
+    UNRECORDED = "none", "No assessor award recorded"

@@ -68,3 +68,11 @@ class LearningRefused(DomainError):
 
 class TutorialRefused(LearningRefused):
     """A tutorial cannot be recorded or changed so."""
+
+
+class StaffRecordRefused(DomainError):
+    """A staff record cannot be kept so; `field` is the answer to look at, if it is one."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

@@ -17,6 +17,11 @@ def can_administer(user: User) -> bool:
     return user.is_administrator
 
 
+def can_keep_development_of(user: User, person: User) -> bool:
+    """Staff keep their own development, and an administrator that of all staff."""
+    return person.works_here and (user.pk == person.pk or can_administer(user))
+
+
 def can_administer_enrolment(user: User, enrolment: Enrolment) -> bool:
     """An administrator decides about every enrolment but their own."""
     return can_administer(user) and enrolment.candidate.user_id != user.pk

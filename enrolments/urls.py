@@ -19,6 +19,7 @@ from enrolments.views import (
     ratings,
     reminders,
     scan,
+    staff_records,
     tutorial_records,
     tutorials,
 )
@@ -149,6 +150,33 @@ learning_urls = [
 staffing_urls = [
     path("people/<int:pk>/assurance/", assuring.assurance_duties, name="assurance_duties"),
     path("people/<int:pk>/assurance/<int:duty>/end/", assuring.duty_end, name="duty_end"),
+    path("staff-record/", staff_records.my_staff_record, name="my_staff_record"),
+    path("people/<int:pk>/staff-record/", staff_records.staff_record, name="staff_record"),
+    path(
+        "people/<int:pk>/staff-record/awards/",
+        staff_records.staff_qualification_record,
+        name="staff_qualification_record",
+    ),
+    path(
+        "people/<int:pk>/staff-record/awards/<int:record>/take-back/",
+        staff_records.staff_qualification_take_back,
+        name="staff_qualification_take_back",
+    ),
+    path(
+        "people/<int:pk>/staff-record/approvals/",
+        staff_records.unit_approval_add,
+        name="unit_approval_add",
+    ),
+    path(
+        "people/<int:pk>/staff-record/approvals/<int:approval>/end/",
+        staff_records.unit_approval_end,
+        name="unit_approval_end",
+    ),
+    path(
+        "people/<int:pk>/staff-record/development/",
+        staff_records.development_add,
+        name="development_add",
+    ),
 ]
 
 urlpatterns = [

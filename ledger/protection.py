@@ -1,8 +1,8 @@
 """Triggers that make a table append-only, on both databases.
 
-Migrations use `append_only("app_table")` as an operation, or `fixed_columns` where some columns go
-on changing. `lift`, `restore`, `loosen` and `fix` exist for the test runner, which empties tables
-between tests.
+Migrations use `append_only("app_table")` as an operation (after `opened` where the table itself
+changes), or `fixed_columns` where some columns go on changing. `lift`, `restore`, `loosen` and
+`fix` exist for the test runner, which empties tables between tests.
 """
 
 from __future__ import annotations
@@ -117,6 +117,14 @@ def append_only(*tables: str, until_forgotten: bool = False) -> Protect:
     if until_forgotten:
         FORGETTABLE.update(tables)
     return Protect(tables, restore, lift)
+
+
+def opened(*tables: str) -> Protect:
+    """Opens append-only tables for the operations that follow; close them with `append_only`.
+
+    SQLite makes a table anew when its columns change, and leaves the triggers behind.
+    """
+    return Protect(tables, lift, restore)
 
 
 def fix(connection: BaseDatabaseWrapper, table: str) -> None:

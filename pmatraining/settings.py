@@ -72,6 +72,7 @@ APPEAL_LODGE_WORKING_DAYS = env.int("APPEAL_LODGE_WORKING_DAYS", default=20)
 APPEAL_ANSWER_WORKING_DAYS = env.int("APPEAL_ANSWER_WORKING_DAYS", default=10)
 APPEAL_GO_ON_WORKING_DAYS = env.int("APPEAL_GO_ON_WORKING_DAYS", default=10)
 REGISTRATION_VALID_YEARS = env.int("REGISTRATION_VALID_YEARS", default=3)
+ASSESSOR_QUALIFIES_WITHIN_MONTHS = env.int("ASSESSOR_QUALIFIES_WITHIN_MONTHS", default=18)
 # As long as the privacy notice says; then an enquiry that went no further is forgotten
 ENQUIRY_KEPT_YEARS = env.int("ENQUIRY_KEPT_YEARS", default=3)
 NO_CONTACT_DAYS = env.int("NO_CONTACT_DAYS", default=21)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.querysets import UserQuerySet
 from assessments.choices import SubmissionStage
-from assessments.models import CriterionDecision, Submission, UnitResult
+from assessments.models import Countersignature, CriterionDecision, Submission, UnitResult
 from assessments.permissions import CENTRE_ROLES
 from enrolments.working_days import add_working_days
 from quality.choices import Part
@@ -37,6 +37,11 @@ def involved_in(submission: Submission) -> dict[int, Part]:
     for table in (CriterionDecision, UnitResult):
         deciders = table.objects.filter(**of_unit).values_list("assessor", flat=True)
         found |= dict.fromkeys(deciders, Part.DECIDED)
+    signed = Countersignature.objects.filter(
+        result__submission__enrolment=submission.enrolment_id,
+        result__submission__unit=submission.unit_id,
+    )
+    found |= dict.fromkeys(signed.values_list("by", flat=True), Part.DECIDED)
     found[enrolment.candidate.user_id] = Part.CANDIDATE
     return found
 

@@ -11,7 +11,13 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from assessments.choices import SubmissionStage, UnitState
-from assessments.models import CriterionDecision, Submission, SubmittedFile, UnitProgress
+from assessments.models import (
+    Countersignature,
+    CriterionDecision,
+    Submission,
+    SubmittedFile,
+    UnitProgress,
+)
 from courses.models import Unit
 from enrolments.models import Enrolment
 from quality.choices import Band
@@ -47,8 +53,8 @@ def cycle_start(policy: SamplingPolicy, *, today: date) -> date:
 
 
 def decided_submissions(qualification: Qualification) -> list[Submission]:
-    """Every judged submission of a qualification, oldest judgement first."""
-    rows = Submission.objects.filter(
+    """Every judged submission of a qualification that is final, oldest judgement first (R16)."""
+    rows = Submission.objects.final().filter(
         enrolment__qualification=qualification, stage__in=DECIDED, marked_at__isnull=False
     )
     return list(
@@ -57,11 +63,12 @@ def decided_submissions(qualification: Qualification) -> list[Submission]:
 
 
 def pool_of(qualification: Qualification, *, since: date) -> list[Decided]:
-    """The pool of a qualification from a day on, in seven queries for any number of candidates."""
+    """The pool of a qualification from a day on, in eight queries for any number of candidates."""
     submissions = decided_submissions(qualification)
     newest = {(one.enrolment_id, one.unit_id): one for one in submissions}
     kept = [one for one in newest.values() if timezone.localdate(one.marked_at) >= since]
     judges, outcomes = _judgements(qualification)
+    signers = _countersigners(qualification)
     numbers = _numbers(submissions, judges)
     sampled = _sampled(qualification)
     methods = _methods(qualification)
@@ -80,7 +87,8 @@ def pool_of(qualification: Qualification, *, since: date) -> list[Decided]:
             candidate=one.enrolment.candidate.user_id,
             unit=one.unit.code,
             assessor=judges[one.pk][0],
-            others=frozenset(judges[one.pk][1:]),
+            others=frozenset([*judges[one.pk][1:], *signers[one.pk]]),
+            countersigner=signers[one.pk][0] if signers[one.pk] else None,
             methods=frozenset(methods[one.pk]),
             attempt=one.attempt,
             decided_on=timezone.localdate(one.marked_at),
@@ -120,6 +128,17 @@ def _judgements(
         judges[submission].insert(0, assessor)
         outcomes[submission].append(outcome if mark is None else str(mark))
     return judges, outcomes
+
+
+def _countersigners(qualification: Qualification) -> dict[int, list[int]]:
+    """Who spoke to a provisional result of each submission, whoever did last first (R16)."""
+    signers: dict[int, list[int]] = defaultdict(list)
+    rows = Countersignature.objects.filter(
+        result__submission__enrolment__qualification=qualification
+    ).order_by("-result__sequence")
+    for submission, by in rows.values_list("result__submission", "by"):
+        signers[submission].append(by)
+    return signers
 
 
 def _numbers(submissions: Iterable[Submission], judges: dict[int, list[int]]) -> dict[int, int]:

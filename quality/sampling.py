@@ -38,6 +38,7 @@ class Decided:
     unit: str
     assessor: int
     others: frozenset[int] = frozenset()  # who else judged or countersigned part of it
+    countersigner: int | None = None  # of the result that stands, where it was provisional
     methods: frozenset[str] = frozenset()
     attempt: int = 1
     decided_on: date

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.holding import hold
+from assessments.actions.marking import need_right_to_decide
 from assessments.actions.releasing import settle_completion, tell
 from assessments.actions.sealing import refuse_sealed
 from assessments.choices import Outcome
@@ -47,10 +48,14 @@ def correct_decision(
 
     `decision` is the row the correction was made from; one that no longer stands is refused.
     The unit's result follows, the candidate is told, and an enrolment that is complete no more
-    is reopened (R5).
+    is reopened (R5). It takes effect at once, so a qualified assessor makes it (R16).
     """
     held = hold(decision.submission)
     refuse_unless_correctable(held, by)
+    if not need_right_to_decide(held, by, now=now).is_final:
+        raise MarkingRefused(
+            "What was told is corrected by a qualified assessor only: ask the centre."
+        )
     standing = CriterionDecision.objects.current().filter(submission=held)
     rows = {row.criterion_id: row for row in standing.select_related("criterion", "assessor")}
     before = rows[decision.criterion_id]

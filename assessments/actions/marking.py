@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessments.actions.holding import hold
 from assessments.actions.judging import refuse_changed_files, refuse_unchecked_files
 from assessments.choices import Outcome, SubmissionStage
+from assessments.deciding import Right, right_to_decide
 from assessments.drafts import Entry, Seen
 from assessments.errors import MarkingRefused, MarkingUnfinished
 from assessments.grading import MarkRefused, checked_mark
@@ -82,6 +83,14 @@ def refuse_unless_markable(held: Submission, by: User) -> None:
     if held.stage in (SubmissionStage.MARKED, SubmissionStage.RELEASED):
         raise MarkingRefused("Marking of this submission is finished.")
     raise MarkingRefused(f"Only the tutor of {held.enrolment.candidate} marks this.")
+
+
+def need_right_to_decide(held: Submission, by: User, *, now: datetime) -> Right:
+    """Refuse an assessor who may decide nothing here today; say what they are (R16)."""
+    right = right_to_decide(by, held, on=timezone.localdate(now))
+    if right.refusal:
+        raise MarkingRefused(right.refusal)
+    return right
 
 
 def refuse_stale(lines: list[Line], seen: Mapping[int, Seen]) -> None:
@@ -173,10 +182,12 @@ def finish_marking(
     Every open criterion is decided; each that is not yet met has feedback, and the referral a
     day to resubmit by (R2, R13); what is met at Level 5 rests on evidence (R22). Criteria met
     before are carried over (R14). `shown` is what the page said, by position: nobody finishes on
-    a draft that somebody else saved meanwhile and that they have not seen.
+    a draft that somebody else saved meanwhile and that they have not seen. The result of an
+    assessor who is not qualified yet is provisional (R16).
     """
     held = hold(submission)
     refuse_unless_markable(held, by)
+    right = need_right_to_decide(held, by, now=now)
     sheet = sheet_of(held)
     if shown is not None:
         refuse_unseen(sheet, shown)
@@ -197,6 +208,7 @@ def finish_marking(
         decided_at=now,
         sequence=last.sequence + 1 if last else 1,
         reason=REMARKED if last else "",
+        is_provisional=not right.is_final,
     )
     held.stage = SubmissionStage.MARKED
     held.marking_started_at = held.marking_started_at or now
@@ -206,7 +218,8 @@ def finish_marking(
         by,
         "finished marking",
         held,
-        after={"grade": grade, "not_yet_met": list(sheet.verdict.not_yet_met)},
+        after={"grade": grade, "not_yet_met": list(sheet.verdict.not_yet_met)}
+        | ({} if right.is_final else {"is_provisional": True}),
         at=now,
     )
     return result

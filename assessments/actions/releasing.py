@@ -13,7 +13,7 @@ from assessments.choices import SubmissionStage
 from assessments.errors import MarkingRefused
 from assessments.grading import is_complete
 from assessments.models import Submission, UnitResult
-from assessments.permissions import can_release
+from assessments.permissions import can_release, can_reopen
 from assessments.progress import refresh_progress, standings, unit_grades
 from courses.models import Unit
 from enrolments.actions.lifecycle import complete_enrolment, reopen_enrolment
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 def release(*, submission: Submission, by: User, now: datetime) -> Submission:
     """Tell the candidate: from now on the result shows, and one mail says that it is there.
 
-    When this makes every unit of the version a pass, the enrolment is complete (R5).
+    When this makes every unit of the version a pass, the enrolment is complete (R5). What is
+    provisional is told to nobody, so it never counts as passed (R16).
     """
     held = hold(submission)
     if not can_release(by, held):
-        raise MarkingRefused(_why_not_released(held))
+        raise MarkingRefused(_why_not_released(held, by))
     refuse_in_a_case(held)
     result = held.results.latest("sequence")
     held.stage = SubmissionStage.RELEASED
@@ -53,13 +54,15 @@ def refuse_in_a_case(held: Submission) -> None:
         raise MarkingRefused("A case about this work is open. It is released once that is decided.")
 
 
-def _why_not_released(held: Submission) -> str:
+def _why_not_released(held: Submission, by: User) -> str:
     if held.stage == SubmissionStage.RELEASED:
         return f"{held.enrolment.candidate} has been told already."
     if held.stage != SubmissionStage.MARKED:
         return "Finish the marking before it is released."
     if not held.enrolment.is_live:
         return f"The enrolment of {held.enrolment.candidate} has ended."
+    if can_reopen(by, held):
+        return "A qualified assessor countersigns this before anybody is told."
     return f"Only the tutor of {held.enrolment.candidate} releases this."
 
 

@@ -13,7 +13,7 @@ from assessments.actions.sealing import refuse_sealed
 from assessments.choices import SubmissionStage
 from assessments.errors import MarkingRefused
 from assessments.models import MarkingDraft, Submission
-from assessments.permissions import can_release
+from assessments.permissions import can_reopen
 from assessments.sheets import sheet_of
 from ledger import audit
 
@@ -79,7 +79,7 @@ def reopen_marking(*, submission: Submission, by: User, now: datetime) -> Submis
     The decisions stay on record; finishing again adds rows only where something changed.
     """
     held = hold(submission)
-    if not can_release(by, held):
+    if not can_reopen(by, held):
         raise MarkingRefused("Marking can be reopened by the tutor, until it is released.")
     refuse_sealed(held)
     held.stage = SubmissionStage.MARKING

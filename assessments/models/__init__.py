@@ -2,6 +2,7 @@
 
 from assessments.models.case import CaseNote, MalpracticeCase
 from assessments.models.conflict import DraftConflict
+from assessments.models.countersigning import Countersignature
 from assessments.models.decision import CriterionDecision, MarkingDraft, UnitResult
 from assessments.models.evidence import (
     Evidence,
@@ -31,6 +32,7 @@ __all__ = [
     "AdjustedUnit",
     "AttemptOverride",
     "CaseNote",
+    "Countersignature",
     "CriterionDecision",
     "Declaration",
     "DraftConflict",

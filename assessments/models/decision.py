@@ -107,7 +107,10 @@ class CriterionDecision(models.Model):
 
 
 class UnitResult(models.Model):
-    """What a submission came to. The newest row of a submission stands; none is ever changed."""
+    """What a submission came to. The newest row of a submission stands; none is ever changed.
+
+    A provisional one is told to nobody until another assessor countersigned it (R16).
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="results")
     grade = models.CharField(max_length=8, choices=Grade)
@@ -118,6 +121,9 @@ class UnitResult(models.Model):
     decided_at = models.DateTimeField()
     sequence = models.PositiveSmallIntegerField(default=1)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was corrected.")
+    is_provisional = models.BooleanField(
+        default=False, help_text="Its assessor was not qualified that day: it waits for another."
+    )
 
     objects = UnitResultQuerySet.as_manager()
 

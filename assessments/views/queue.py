@@ -74,9 +74,9 @@ def queue_page(
                 Prefetch("drafts", drafts, to_attr="newest_drafts")
             )
         ],
-        "marked": work.to_release().prefetch_related(
-            Prefetch("results", results, to_attr="newest_results")
-        ),
+        "marked": work.to_release()
+        .with_provisional()
+        .prefetch_related(Prefetch("results", results, to_attr="newest_results")),
         "turnaround": settings.MARKING_TURNAROUND_WORKING_DAYS,
         "today": today,
         "refusals": refusals,

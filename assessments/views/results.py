@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
@@ -14,18 +15,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.roles import AuthedRequest, Role, role_required
 from assessments.actions.releasing import release
 from assessments.actions.reopening import reopen_marking
 from assessments.bench import turn_of
 from assessments.choices import Grade, Outcome, SubmissionStage
 from assessments.errors import MarkingRefused
-from assessments.models import CriterionDecision, DraftConflict, Submission, UnitResult
-from assessments.permissions import can_allow_attempt, can_correct, can_release
+from assessments.models import (
+    Countersignature,
+    CriterionDecision,
+    DraftConflict,
+    Submission,
+    UnitResult,
+)
+from assessments.permissions import can_allow_attempt, can_correct, can_reopen
 from assessments.sent import sent_files
 from assessments.views.marking import tutored
 from assessments.views.sheets import is_last_attempt, met_in
 from courses.models import AssessmentCriterion
+from enrolments.assessors import competence_of
 
 
 @role_required(Role.TUTOR, Role.ADMINISTRATOR)
@@ -130,6 +139,9 @@ def result_page(
     is_newest = not Submission.objects.following(submission).exists()
     is_last = is_last_attempt(submission)
     is_tutor = submission.enrolment.tutor_id == request.user.pk
+    signed = signatures_of(submission) if any(one.is_provisional for one in results) else []
+    is_waiting = is_to_be_countersigned(submission, result, signed)
+    may_reopen = can_reopen(request.user, submission)
     context = {
         "submission": submission,
         "result": result,
@@ -138,9 +150,12 @@ def result_page(
         "met": sum(row.decision.outcome == Outcome.MET for row in decided),
         "files": sent_files(submission),
         "turn": turn_of(submission, request.user) if is_tutor else None,
-        "can_release": can_release(request.user, submission),
+        "can_release": may_reopen and not is_waiting,
+        "can_reopen": may_reopen,
+        "is_provisional": is_waiting,
+        "countersigned": signed,
         "case": submission.cases.open().first(),
-        "can_correct": is_newest and can_correct(request.user, submission),
+        "can_correct": is_newest and may_correct(request.user, submission),
         "is_exhausted": is_newest and is_last and is_told_referral(submission, result),
         "is_last_attempt": is_last,
         "can_allow": can_allow_attempt(request.user, submission.enrolment),
@@ -150,6 +165,27 @@ def result_page(
     }
     status = 422 if refusal else 200
     return render(request, "assessments/submission_result.html", context, status=status)
+
+
+def may_correct(user: User, submission: Submission) -> bool:
+    """A correction takes effect at once, so only a qualified assessor is offered it (R16)."""
+    is_theirs = can_correct(user, submission)
+    return is_theirs and competence_of(user, on=timezone.localdate()).is_qualified
+
+
+def is_to_be_countersigned(
+    submission: Submission, result: UnitResult | None, signed: Sequence[Countersignature]
+) -> bool:
+    """Whether the result that stands waits for a qualified assessor (R16)."""
+    if result is None or submission.stage != SubmissionStage.MARKED or not result.is_provisional:
+        return False
+    return all(one.result_id != result.pk for one in signed)
+
+
+def signatures_of(submission: Submission) -> list[Countersignature]:
+    """What qualified assessors said of provisional results, newest first (R16)."""
+    signed = Countersignature.objects.filter(result__submission=submission)
+    return list(signed.select_related("by").order_by("-at", "-pk"))
 
 
 def is_told_referral(submission: Submission, result: UnitResult | None) -> bool:

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.roles import AuthedRequest
+from assessments.actions.countersigning import returned_from
 from assessments.attempt_limit import may_attempt
 from assessments.banding import Anchors
 from assessments.bench import (
@@ -23,6 +24,7 @@ from assessments.bench import (
     turn_of,
 )
 from assessments.choices import Outcome
+from assessments.deciding import right_to_decide
 from assessments.drafts import Entry
 from assessments.forms.marking import SheetForm, decision_name, feedback_name, taken_name
 from assessments.grading import shown
@@ -104,6 +106,8 @@ def sheet_page(
         "rows": rows,
         "papers": papers,
         "turn": turn_of(submission, request.user),
+        "right": right_to_decide(request.user, submission, on=timezone.localdate()),
+        "returned": returned_from(submission),
         "verdict": form.sheet.verdict,
         "is_saved": is_saved,
         "saved_at": last_saved(form.sheet) if is_saved else None,

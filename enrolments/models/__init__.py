@@ -22,7 +22,12 @@ from enrolments.models.learning import (
 )
 from enrolments.models.rating import QualityRating
 from enrolments.models.reminder import Reminder, ReminderPreference
-from enrolments.models.staffing import AssuranceDuty
+from enrolments.models.staffing import (
+    AssuranceDuty,
+    CPDEntry,
+    StaffQualification,
+    UnitApproval,
+)
 from enrolments.models.tutorial import (
     Attendance,
     Tutorial,
@@ -36,6 +41,7 @@ __all__ = [
     "AssuranceDuty",
     "Attendance",
     "BreakInLearning",
+    "CPDEntry",
     "Candidate",
     "Cohort",
     "EQAVisit",
@@ -54,10 +60,12 @@ __all__ = [
     "Reminder",
     "ReminderPreference",
     "SkillsScanEntry",
+    "StaffQualification",
     "TutorAssignment",
     "Tutorial",
     "TutorialAction",
     "TutorialRevision",
+    "UnitApproval",
     "UnitTarget",
     "VisitCandidate",
 ]

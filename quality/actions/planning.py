@@ -183,6 +183,7 @@ def _copied(plan: SamplePlan, decided: Decided) -> dict[str, Any]:
     return {
         "assurer_id": plan.made_by_id,
         "assessor_id": decided.assessor,
+        "countersigner_id": decided.countersigner,
         "candidate_id": decided.candidate,
         "stage": decided.stage,
     }

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments.actions.holding import hold
 from assessments.actions.sealing import reopen_submission, seal_submission
-from assessments.models import CriterionDecision, Submission
+from assessments.models import Countersignature, CriterionDecision, Submission
 from assessments.permissions import can_assure
 from ledger import audit, jobs
 from quality.choices import View
@@ -74,11 +74,14 @@ def conclude_sample(
     last = IQASample.objects.filter(submission=held).order_by("-sequence").first()
     if last is not None and last.snapshot_sha256 == seen and not _is_disputed(last):
         raise SampleRefused("This was sampled already, and nothing has changed since.")
+    result = held.results.latest("sequence")
+    signed = Countersignature.objects.filter(result=result).first()
     sample = IQASample.objects.create(
         submission=held,
         sequence=last.sequence + 1 if last else 1,
         assurer=by,
-        assessor=held.results.latest("sequence").assessor,
+        assessor_id=result.assessor_id,
+        countersigner_id=signed.by_id if signed else None,
         candidate=held.enrolment.candidate.user,
         **asdict(vacsr),
         snapshot=snapshot,

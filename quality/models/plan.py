@@ -73,6 +73,14 @@ class PlannedSample(models.Model):
     candidate = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    countersigner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who countersigned the result, where it was provisional.",
+    )
     stage = models.CharField(max_length=10, choices=Stage)
     reasons = models.JSONField(default=list, help_text="Each a Why; none when added by hand.")
     origin = models.CharField(max_length=8, choices=Origin)
@@ -89,6 +97,10 @@ class PlannedSample(models.Model):
             ),
             models.CheckConstraint(
                 name="planned_sample_is_not_of_own_judgement", condition=~Q(assurer=F("assessor"))
+            ),
+            models.CheckConstraint(
+                name="planned_sample_is_not_of_own_countersigning",
+                condition=Q(countersigner=None) | ~Q(assurer=F("countersigner")),
             ),
             models.CheckConstraint(
                 name="planned_sample_is_not_of_own_work", condition=~Q(assurer=F("candidate"))

@@ -33,6 +33,14 @@ class IQASample(models.Model):
     candidate = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    countersigner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who countersigned the result, where it was provisional.",
+    )
     is_valid = models.BooleanField()
     is_authentic = models.BooleanField()
     is_current = models.BooleanField()
@@ -50,6 +58,10 @@ class IQASample(models.Model):
             models.UniqueConstraint(name="sample_sequence_once", fields=["submission", "sequence"]),
             models.CheckConstraint(
                 name="sample_is_not_of_own_judgement", condition=~Q(assurer=F("assessor"))
+            ),
+            models.CheckConstraint(
+                name="sample_is_not_of_own_countersigning",
+                condition=Q(countersigner=None) | ~Q(assurer=F("countersigner")),
             ),
             models.CheckConstraint(
                 name="sample_is_not_of_own_work", condition=~Q(assurer=F("candidate"))

@@ -51,6 +51,7 @@ from ledger.versions import fingerprint
 from reports.demo import people, stories
 from reports.demo.assurance import assure
 from reports.demo.people import DemoPerson
+from reports.demo.staff import leave_one_to_countersign, record_development, record_staff
 from reports.demo.stories import Story
 from reports.demo.studies import Studies
 from reports.demo.timeline import Timeline, at
@@ -78,6 +79,7 @@ class DemoCentre:
         with ExitStack() as self.files, transaction.atomic():
             self._staff_and_cohorts()
             self.timeline.play()
+            self._to_countersign()
             self._enquiries()
             self._statements()
             assure(self.assurer, since=self.today - timedelta(days=400), now=self.now)
@@ -91,12 +93,27 @@ class DemoCentre:
         self.second_tutor = self._staff(people.SECOND_TUTOR, Role.TUTOR, opened)
         self.assurer = self._staff(people.ASSURER, Role.IQA, opened)
         self.visitor = self._staff(people.VISITOR, Role.EQA, opened)
+        self.new_tutor = self._staff(people.NEW_TUTOR, Role.TUTOR, opened)
+        record_staff(
+            tutors=[self.tutor, self.second_tutor],
+            assurer=self.assurer,
+            learner=self.new_tutor,
+            today=self.today,
+            now=self.now,
+        )
         self._cohort("level-5", 330, people.LEVEL_5_AUTUMN, stories.LEVEL_5_AUTUMN)
         self._cohort("level-7", 300, people.LEVEL_7_WINTER, stories.LEVEL_7_WINTER)
         self._cohort("level-5", 125, people.LEVEL_5_SUMMER, stories.LEVEL_5_SUMMER)
         self._cohort("level-7", 95, people.LEVEL_7_SUMMER, stories.LEVEL_7_SUMMER)
         self._cohort("level-5", 0, (), ())  # begin today, for whoever is enrolled looking round
         self._cohort("level-7", 0, (), ())
+
+    def _to_countersign(self) -> None:
+        staff = [self.tutor, self.second_tutor, self.assurer, self.new_tutor]
+        record_development(people=staff, today=self.today, now=self.now)
+        leave_one_to_countersign(
+            tutor=self.second_tutor, learner=self.new_tutor, by=self.administrator, now=self.now
+        )
 
     def _staff(self, person: DemoPerson, role: Role, now: datetime) -> User:
         user = create_person(

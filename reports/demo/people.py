@@ -31,6 +31,7 @@ ADMINISTRATOR = DemoPerson("Grace", "Holt", address="admin@pma.example")
 TUTOR = DemoPerson("Anna", "Price", address="tutor@pma.example")
 ASSURER = DemoPerson("Miriam", "Cole", address="iqa@pma.example")
 VISITOR = DemoPerson("Judith", "Marsh", address="eqa@pma.example")
+NEW_TUTOR = DemoPerson("Naomi", "Field", address="new.tutor@pma.example")
 SECOND_TUTOR = DemoPerson("David", "Osei", address="david.osei@pma.example")
 
 PRACTICES = (

@@ -44,6 +44,11 @@ def duty_of(side):
     return [duty.assurer_id, duty.pk]
 
 
+def record_of(thing):
+    """A row of a tutor's staff record."""
+    return lambda side: [side.tutor.pk, side.things[thing].pk]
+
+
 def cell_of(side):
     cell = side.things["cell"]
     return [cell.plan.reference, cell.pk]
@@ -107,6 +112,14 @@ OBJECTS = {
     "cohort": (referenced("cohort"), ["nowhere"], None),
     "candidate": (lambda side: [side.things["enrolment"].candidate.reference], [NOBODY], None),
 }
+OBJECTS |= {
+    thing: (
+        record_of(thing),
+        [NUMBER, NUMBER],
+        lambda mine, theirs, thing=thing: [mine.tutor.pk, theirs.things[thing].pk],
+    )
+    for thing in ("award", "approval")
+}
 OBJECTS["claim_line"] = (
     lambda side: [side.things["claim"].reference, side.things["claim"].lines.get().pk],
     [NOBODY, NUMBER],
@@ -120,6 +133,7 @@ OBJECTS |= {
         "phrase", "shared_phrase",
         "visit", "closed_visit", "coming_visit",
         "adjustment", "case", "appeal",
+        "provisional",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}

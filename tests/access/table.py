@@ -110,6 +110,15 @@ enrolments:reminder_preferences       none            P200                      
 enrolments:assurance_duties           person          A200                            A422
 enrolments:duty_end                   duty            -                               A302
 
+# Staff records
+enrolments:my_staff_record            none            T200 Q200 A200                  T422 Q422 A422
+enrolments:staff_record               person          A200                            -
+enrolments:staff_qualification_record  assessor        -                               A422
+enrolments:staff_qualification_take_back  award       A200                            A422
+enrolments:unit_approval_add          assessor        -                               A422
+enrolments:unit_approval_end          approval        -                               A302
+enrolments:development_add            assessor        -                               A422
+
 # Quality assurance
 quality:desk                          none            Q200                            -
 quality:policy                        none            Q200 A200                       Q403 A422
@@ -224,6 +233,8 @@ assessments:keys_switch               begun           -                         
 assessments:submission_finish         begun           -                               T422
 assessments:criterion_reopen          begun_line      -                               T422
 assessments:criterion_keep            begun_line      -                               T422
+assessments:countersigning_queue      none            T200                            -
+assessments:submission_countersign    provisional     T200                            T422
 assessments:submission_result         submitted       T200 A200                       -
 assessments:submission_result         marked          T200 A200                       -
 assessments:submission_result         referred        T200 A200                       -

@@ -29,6 +29,7 @@ from courses.choices import Regime
 from enrolments.actions.assuring import appoint_assurer
 from enrolments.actions.learning import Study, log_activity
 from enrolments.actions.projects import Plan, save_project
+from enrolments.actions.staff_records import approve_for_unit
 from enrolments.actions.tutorials import record_tutorial
 from enrolments.answer_links import answer_token
 from enrolments.choices import ActionOwner, ActivityKind, ReminderRule, VisitKind
@@ -62,6 +63,8 @@ from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnquiryFactory, EnrolmentFactory
 
 CANARY_A, CANARY_B = "Quillcanarya", "Zephcanaryb"
+# The unit of each side's provisional result: only its own tutor is approved for it.
+PROVISIONAL_AT = {CANARY_A: 7, CANARY_B: 8}
 STARTED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -116,7 +119,7 @@ def build():
     """The whole world; files land where the settings say."""
     administrator = AdministratorFactory(given_name="Ada", family_name="Admin")
     studied = SpecificationVersionFactory(
-        units=6, criteria=2, maximum=Decimal(50), regime=Regime.MARKS, qualification__level=7
+        units=8, criteria=2, maximum=Decimal(50), regime=Regime.MARKS, qualification__level=7
     )
     passed = SpecificationVersionFactory(units=1, criteria=1, maximum=None)
     sides = [build_side(canary, administrator, studied, passed) for canary in (CANARY_A, CANARY_B)]
@@ -166,7 +169,7 @@ def build_side(canary, administrator, studied, passed):
         canary,
         candidate=CandidateUserFactory(given_name=f"{canary}given", family_name=f"{canary}family"),
         tutor=TutorFactory(family_name=f"{canary}tutor"),
-        ex_tutor=TutorFactory(given_name="Eve", family_name="Earlier"),
+        ex_tutor=TutorFactory(given_name="Eve", family_name="Earlier", qualified=False),
     )
     cohorts = [
         CohortFactory(version=version, name=f"{canary} cohort") for version in (studied, passed)
@@ -192,6 +195,7 @@ def build_side(canary, administrator, studied, passed):
         "enrolment": going,
         "unit": going.version.units.get(position=1),
     }
+    plant_record(side, studied, passed)
     plant_intake(side, administrator)
     plant_learning(side)
     plant_support(side)
@@ -201,6 +205,43 @@ def build_side(canary, administrator, studied, passed):
     plant_statement(side, done, administrator)
     plant_phrases(side)
     return side
+
+
+def plant_record(side, studied, passed):
+    """The tutor holds an award, and is approved for every unit but one of the other side's."""
+    elsewhere = PROVISIONAL_AT[CANARY_B if side.canary == CANARY_A else CANARY_A]
+    codes = [unit.code for unit in studied.units.all() if unit.position != elsewhere]
+    wanted = [(studied.qualification, code) for code in codes] + [(passed.qualification, "")]
+    approvals = [
+        approve_for_unit(
+            person=side.tutor,
+            qualification=qualification,
+            unit_code=code,
+            starts_on=STARTED.date(),
+            by=None,
+            now=STARTED,
+        )
+        for qualification, code in wanted
+    ]
+    side.things |= {"award": side.tutor.staff_qualifications.get(), "approval": approvals[0]}
+
+
+def plant_provisional(side, unit):
+    """Judged by the tutor before, who is not qualified: it waits for today's."""
+    going = side.things["enrolment"]
+    going.tutor = side.ex_tutor
+    going.save()
+    work = SubmissionFactory(
+        enrolment=going,
+        unit=unit,
+        narrative=f"{side.canary} provisional narrative",
+        evidence__title=f"{side.canary} provisional.pdf",
+    )
+    draft(work, "30", "40", by=side.ex_tutor, feedback=f"{side.canary} provisional feedback")
+    finish_marking(submission=work, resubmit_by=None, by=side.ex_tutor, now=NOW)
+    going.tutor = side.tutor
+    going.save()
+    side.things["provisional"] = work
 
 
 def plant_intake(side, administrator):
@@ -320,6 +361,7 @@ def plant_work(side):
     withdrawn = submit(going, units[5])
     withdraw_submission(submission=withdrawn, by=side.candidate, now=LATER)
     portfolio = ask_portfolio(enrolment=going, by=side.candidate, now=LATER)
+    plant_provisional(side, units[PROVISIONAL_AT[canary] - 1])
     side.things |= {
         "portfolio": portfolio,
         "evidence": evidence,

@@ -1,13 +1,18 @@
 """The smallest valid people."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import factory
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from enrolments.choices import StaffAward
+from enrolments.models import StaffQualification
 
 LONG_AGO = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
+
+
+QUALIFIED_ON = date(2020, 9, 14)
 
 
 def granted(*default):
@@ -32,9 +37,23 @@ class UserFactory(factory.django.DjangoModelFactory):
     roles = granted()
 
 
+def qualify(user, *, on=QUALIFIED_ON, since=None, award=StaffAward.CAVA):
+    """Record an assessor award; `on=None` leaves it worked towards `since` a day."""
+    return StaffQualification.objects.create(
+        person=user, award=award, working_since=since, awarded_on=on, recorded_at=LONG_AGO
+    )
+
+
 class TutorFactory(UserFactory):
+    """A qualified assessor; `qualified=False` has nothing recorded of them."""
+
     given_name = "Tess"
     roles = granted(Role.TUTOR)
+
+    @factory.post_generation
+    def qualified(self, create, extracted, **kwargs):
+        if extracted is not False:
+            qualify(self)
 
 
 class IQAFactory(UserFactory):

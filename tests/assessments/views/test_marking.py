@@ -91,7 +91,7 @@ def test_marking_page_query_count(tutor_client, tutor, size, django_assert_num_q
         SubmissionFactory(enrolment__version=version, enrolment__tutor=tutor) for _ in range(size)
     ]
     draft(work[0], *["met"] * size)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         response = tutor_client.get(address("submission_mark", work[0]))
 
     assert len(response.context["rows"]) == size

@@ -29,6 +29,11 @@ READY = Facts(
         ({"units_to_pass": ["8617-702"]}, Obstacle.UNITS, "To pass: 8617-702."),
         ({"units_to_pass": list("abcd")}, Obstacle.UNITS, "4 units to pass."),
         (
+            {"units_provisional": ["8617-701"]},
+            Obstacle.PROVISIONAL,
+            "A qualified assessor has to countersign 8617-701.",
+        ),
+        (
             {"registration_number": ""},
             Obstacle.REGISTRATION,
             "No registration with the awarding organisation.",

@@ -13,9 +13,10 @@ from quality.actions.planning import add_cell, propose_plan, quarter
 from quality.choices import Origin, Why
 from quality.errors import PlanRefused
 from quality.models import PlannedSample, SamplePlan
+from tests.assessments.countersigning import answer, provisional
 from tests.assessments.marking import finish, mark_and_release
 from tests.conftest import client_of
-from tests.factories.accounts import TutorFactory
+from tests.factories.accounts import TutorFactory, qualify
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnrolmentFactory
@@ -119,10 +120,30 @@ def test_nobody_is_proposed_what_they_judged_or_handed_in(assurer, assurer_clien
 
 
 def assurer_as_tutor(assurer):
-    """The assurer also teaches."""
+    """The assurer also teaches, and is qualified for it."""
+    qualify(assurer)
     assurer.role_grants.create(role="tutor", granted_at=NOW)
     assurer.__dict__.pop("role_names", None)
     return assurer
+
+
+def test_nobody_is_proposed_what_they_countersigned(assurer, assurer_client, version):
+    mine, other = (provisional(enrolment__version=version, now=NOW) for _ in range(2))
+    answer(mine, assurer_as_tutor(assurer), now=timezone.now())
+    plan, _ = proposed(assurer_client, version)
+    assert not plan.cells.exists()  # one is theirs, the other is not final yet
+    answer(other, TutorFactory(), now=timezone.now())
+
+    plan, response = proposed(assurer_client, version)
+
+    cell = plan.cells.get()
+    assert cell.enrolment == other.enrolment
+    assert cell.countersigner == other.results.get().countersignature.by
+    offered = {choice for choice, _ in response.context["add_form"].fields["cell"].choices}
+    assert f"{mine.enrolment_id}:{mine.unit.code}" not in offered
+    cell.pk, cell.unit, cell.countersigner = None, version.units.all()[1], assurer
+    with pytest.raises(IntegrityError, match="not_of_own_countersigning"), transaction.atomic():
+        cell.save()
 
 
 @pytest.mark.parametrize("same", ["assessor", "candidate"])
@@ -216,7 +237,7 @@ def test_plan_query_count(assurer_client, version, size, django_assert_num_queri
     for _ in range(size):
         judged(version)
     plan, _ = proposed(assurer_client, version)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = assurer_client.get(plan.get_absolute_url())
     assert len(response.context["page"].rows) == size
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -22,9 +23,10 @@ from quality.errors import SampleRefused
 from quality.holds import open_actions, sampling_owed, unsettled_disagreements
 from quality.models import IQASample, QualityAction, SampleJudgement
 from quality.snapshot import digest_of, snapshot_of
-from tests.assessments.marking import mark_and_release
+from tests.assessments.countersigning import answer, provisional
+from tests.assessments.marking import finish, mark_and_release
 from tests.conftest import client_of
-from tests.factories.accounts import IQAFactory
+from tests.factories.accounts import IQAFactory, TutorFactory
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
@@ -220,6 +222,35 @@ def test_control_somebody_else_may(assurer, judged):
     assert conclude(judged, by=assurer).sequence == 1
     with pytest.raises(SampleRefused):
         conclude(judged, by=assurer)
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_what_somebody_countersigned_they_do_not_assure(assurer, agrees):
+    work = provisional(now=NOW)
+    signer, other = TutorFactory(), TutorFactory()
+    for person in (signer, other):
+        person.role_grants.create(role="iqa", granted_at=NOW)
+        person.__dict__.pop("role_names", None)
+        on_duty(work.enrolment.qualification, assurer=person)
+    assert client_of(other).get(bench(work)).status_code == 404  # it is not final yet
+    with pytest.raises(PermissionDenied):
+        conclude(work, by=other)
+    answer(work, signer, agrees=agrees, reason="" if agrees else "Look again.")
+    if not agrees:
+        finish(work, "met", "met", now=timezone.now())
+        answer(work, TutorFactory())
+
+    assert client_of(signer).get(bench(work)).status_code == 404
+    with pytest.raises(PermissionDenied):
+        conclude(work, by=signer)
+    assert client_of(other).get(bench(work)).status_code == 200  # the control
+    sample = conclude(work, by=other)
+
+    assert sample.countersigner == work.results.latest("sequence").countersignature.by
+    sample.pk, sample.reference, sample.sequence = None, uuid4(), 2
+    sample.assurer = sample.countersigner
+    with pytest.raises(IntegrityError, match="not_of_own_countersigning"), transaction.atomic():
+        sample.save(force_insert=True)
 
 
 @pytest.mark.parametrize("own", ["assessor", "candidate"])
