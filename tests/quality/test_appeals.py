@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.actions.correcting import Correction, correct_decision
 from assessments.actions.sealing import is_sealed, reopen_upheld
-from assessments.choices import Outcome
-from assessments.models import CriterionDecision
+from assessments.choices import Countersigned, Outcome
+from assessments.models import Countersignature, CriterionDecision
 from awards.claimable import lines_of, unclaimed
 from awards.readiness import Obstacle
 from enrolments.models import Enrolment
@@ -137,10 +137,15 @@ def test_only_the_candidate_appeals_and_only_what_was_told(judged, administrator
 
 @pytest.fixture
 def disputed(judged, administrator):
-    """Decided by one, assured by another, handed to a third, answered at stage 1 by a fourth."""
+    """Decided, countersigned and assured by three; handed over; answered at stage 1 by another."""
     decider = judged.enrolment.tutor
     assurer = on_duty(judged.enrolment.qualification, assurer=IQAFactory(given_name="Iris"))
     sampled(judged, assurer)
+    signer = TutorFactory(given_name="Cora")
+    Countersignature.objects.create(
+        result=judged.results.get(), answer=Countersigned.AGREED, by=signer,
+        assessor=decider, candidate=judged.enrolment.candidate.user, at=NOW,
+    )  # fmt: skip
     tutor_now = TutorFactory(given_name="Tom")
     Enrolment.objects.filter(pk=judged.enrolment_id).update(tutor=tutor_now)
     judged.refresh_from_db()
@@ -153,6 +158,7 @@ def disputed(judged, administrator):
     onward(appeal)
     people = {
         "decider": decider,
+        "countersigner": signer,
         "assurer": assurer,
         "tutor": tutor_now,
         "earlier stage": first,
@@ -161,7 +167,7 @@ def disputed(judged, administrator):
     return appeal, people
 
 
-WITH_A_PART = ("decider", "assurer", "tutor", "earlier stage", "candidate")
+WITH_A_PART = ("decider", "countersigner", "assurer", "tutor", "earlier stage", "candidate")
 
 
 @pytest.mark.parametrize("who", WITH_A_PART)
