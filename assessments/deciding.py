@@ -1,4 +1,4 @@
-"""Whether somebody may decide on a submission today, and whether it would be final (R16)."""
+"""Whether somebody may decide on a submission today, and whether it would be final (R8, R16)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from enrolments.assessors import competence_of, is_approved
 from enrolments.competence import Competence
+from enrolments.registration import expires_on
 
 if TYPE_CHECKING:
     from accounts.models import User
     from assessments.models import Submission
+    from enrolments.models import Enrolment
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,29 @@ class Right:
 
 
 def right_to_decide(user: User, submission: Submission, *, on: date) -> Right:
-    """Who is past the time for qualifying, or not approved for the unit, decides nothing (R16)."""
+    """Nothing is decided once the registration ended (R8), nor by somebody who is past the time
+    for qualifying or not approved for the unit (R16).
+    """
     competence = competence_of(user, on=on)
+    ended_on = _registration_end(submission.enrolment)
+    if ended_on is not None and on > ended_on:
+        name = submission.enrolment.candidate
+        return Right(competence, f"The registration of {name} ended on {_day(ended_on)}.")
     if competence.is_lapsed and competence.limit_on is not None:
-        day = f"{competence.limit_on.day} {competence.limit_on:%b %Y}"
+        day = _day(competence.limit_on)
         return Right(competence, f"The time for {user} to qualify as an assessor ended on {day}.")
     if not is_approved(user, enrolment=submission.enrolment, unit=submission.unit, on=on):
         return Right(competence, f"{user} is not approved for unit {submission.unit.code}.")
     return Right(competence)
+
+
+def _registration_end(enrolment: Enrolment) -> date | None:
+    """The last day of the registration; None where there is none yet."""
+    if enrolment.registered_on is None:
+        return None
+    years = settings.REGISTRATION_VALID_YEARS
+    return expires_on(registered_on=enrolment.registered_on, years=years)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
