@@ -45,11 +45,16 @@ def _listed(request: AuthedRequest, *, mails: bool, refusal: str = "") -> HttpRe
         "state": state,
         "words": words,
         "here": reverse(f"reports:{name}"),
-        "virus_scanner": scanner.state(),
-        "being_checked": EvidenceFile.objects.filter(access=FileAccess.CHECKING).count(),
+        "virus_scanner": "" if mails else scanner.state(),
+        "being_checked": _being_checked() if scanner.is_on() and not mails else 0,
         "refusals": [refusal] if refusal else [],
     }
     return render(request, f"reports/{name}.html", context, status=409 if refusal else 200)
+
+
+def _being_checked() -> int:
+    """How many files nobody can open yet."""
+    return EvidenceFile.objects.filter(access=FileAccess.CHECKING).count()
 
 
 def _headline(noun: str, *, failed: int, pending: int) -> str:
