@@ -19,11 +19,11 @@ class StoredPaper:
     sha256: str
 
 
-def keep(paper: bytes) -> StoredPaper:
+def keep(paper: bytes, *, suffix: str = ".pdf") -> StoredPaper:
     """Write a new file through to the disk; it appears whole or not at all."""
     folder = Path(settings.STATEMENTS_ROOT)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{secrets.token_hex(16)}.pdf"
+    name = f"{secrets.token_hex(16)}{suffix}"
     partial = folder / f".{name}"
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(paper)

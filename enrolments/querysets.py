@@ -80,8 +80,13 @@ class EQAVisitQuerySet(models.QuerySet["EQAVisit"]):
         """Begun and not over; the closing second itself is open."""
         return self.filter(opens_at__lte=now, closes_at__gte=now, ended_at=None)
 
-    def readable_by(self, user: User, *, now: datetime) -> Self:
-        """Whose work may be read at a moment: the assurer's only while the visit is open."""
+    def readable_by(self, user: User | None, *, now: datetime) -> Self:
+        """Whose work may be read at a moment: the assurer's only while the visit is open.
+
+        `user` is None when the system itself reads.
+        """
+        if user is None:
+            return self
         seen = self.visible_to(user)
         return seen if user.is_administrator else seen.open(now=now)
 
@@ -214,7 +219,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=assured.order_by().values("pk"))
         )
 
-    def inspectable_by(self, user: User, *, visit: EQAVisit, now: datetime) -> Self:
+    def inspectable_by(self, user: User | None, *, visit: EQAVisit, now: datetime) -> Self:
         """What a visit lets somebody read at a moment: its part of the qualification (R25).
 
         Nothing before it opens and after its closing second; for administrators at any time.

@@ -94,7 +94,7 @@ class PlannedSampleQuerySet(models.QuerySet["PlannedSample"]):
 class IQASampleQuerySet(models.QuerySet["IQASample"]):
     """Samples by who may read them."""
 
-    def inspectable_by(self, user: User, *, visit: EQAVisit, now: datetime) -> Self:
+    def inspectable_by(self, user: User | None, *, visit: EQAVisit, now: datetime) -> Self:
         """Of the candidates that a visit lets somebody read at a moment (R25)."""
         seen = Enrolment.objects.inspectable_by(user, visit=visit, now=now).order_by()
         return self.filter(submission__enrolment__in=seen.values("pk"))

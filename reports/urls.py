@@ -21,6 +21,9 @@ urlpatterns = [
     ),
     path("visits/<uuid:reference>/", visits.visit_pack, name="visit_pack"),
     path(
+        "visits/<uuid:reference>/pack/<str:kind>/", visits.visit_pack_file, name="visit_pack_file"
+    ),
+    path(
         "visits/<uuid:reference>/candidates/<uuid:enrolment>/",
         visits.visit_candidate,
         name="visit_candidate",

@@ -83,8 +83,11 @@ class VisitPack:
         return sum(action.done_at is None for action in self.earlier_actions)
 
 
-def pack_of(visit: EQAVisit, *, user: User, now: datetime) -> VisitPack:
-    """Read it all within the visit's part of the qualification, as `user` may at that moment."""
+def pack_of(visit: EQAVisit, *, user: User | None, now: datetime) -> VisitPack:
+    """Read it all within the visit's part of the qualification, as `user` may at that moment.
+
+    `user` is None when the system itself reads.
+    """
     seen = Enrolment.objects.inspectable_by(user, visit=visit, now=now)
     keys = seen.order_by().values("pk")
     last_visit = EQAVisit.objects.before(visit).with_people().first()

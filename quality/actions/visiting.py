@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,7 +17,7 @@ from enrolments.choices import VisitKind
 from enrolments.models import Cohort, Enrolment, EQAVisit, QualityRating, VisitCandidate
 from ledger import audit, jobs
 from quality.errors import VisitRefused
-from quality.models import VisitOpening
+from quality.models import FrozenPack, VisitOpening
 from quality.permissions import can_close, can_open_visits
 
 
@@ -106,6 +106,8 @@ def open_visit(
         at=now,
     )
     jobs.owe("visit_mail", key=str(visit.pk), now=now, recipient=assurer, visit_id=visit.pk)
+    over = closes_at + timedelta(seconds=1)
+    jobs.owe("visit_pack", key=str(visit.pk), now=now, not_before=over, visit_id=visit.pk)
     return visit
 
 
@@ -142,6 +144,7 @@ def close_visit(*, visit: EQAVisit, by: User, now: datetime) -> EQAVisit:
     held.ended_at, held.ended_by = now, by
     held.save(update_fields=["ended_at", "ended_by"])
     audit.record(by, "closed", held, at=now)
+    jobs.owe("visit_pack", key=f"{held.pk}:closed", now=now, visit_id=held.pk)
     return held
 
 
@@ -152,3 +155,26 @@ def note_opening(
     return VisitOpening.objects.create(
         visit=visit, user=by, at=now, thing=thing[:200], path=path[:300], status=status
     )
+
+
+@transaction.atomic
+def keep_pack(
+    *, visit: EQAVisit, pdf: tuple[str, str], archive: tuple[str, str], now: datetime
+) -> FrozenPack:
+    """Write down the files a visit left behind: names in the store and SHA-256. By the system."""
+    pack = FrozenPack.objects.create(
+        visit=visit,
+        pdf_name=pdf[0],
+        pdf_sha256=pdf[1],
+        zip_name=archive[0],
+        zip_sha256=archive[1],
+        made_at=now,
+    )
+    audit.record(
+        None,
+        "kept the pack of",
+        visit,
+        after={"pdf_sha256": pdf[1], "zip_sha256": archive[1]},
+        at=now,
+    )
+    return pack

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Qualification
-from enrolments.choices import VisitKind
+from enrolments.choices import RatingCode, VisitKind
 from enrolments.models import Cohort, EQAVisit
+from ledger import jobs
+from quality.actions.inspecting import add_remark, rate_visit, set_action
 from quality.actions.visiting import Part, Visitor, close_visit, open_visit
 from reports.demo.timeline import at
 
@@ -33,6 +35,21 @@ def let_visit(assurer: User, *, by: User, now: datetime) -> None:
         by=by,
         now=at(day - timedelta(days=21), 11),
     )
+    add_remark(
+        visit=past,
+        text="Feedback names what each criterion still needs. The sampling plan is followed.",
+        by=assurer,
+        now=at(day, 15),
+    )
+    set_action(
+        visit=past,
+        text="Show at the next visit how two assessors mark the same script.",
+        owner=by,
+        due_on=today + timedelta(days=OPEN_DAYS),
+        by=assurer,
+        now=at(day, 15, 20),
+    )
+    rate_visit(visit=past, code=RatingCode.SIGN_OFF, by=assurer, now=at(day, 16))
     close_visit(visit=past, by=by, now=at(day, 16, 30))
     last_second = datetime.combine(
         today + timedelta(days=OPEN_DAYS), time(23, 59, 59), tzinfo=at(day, 9).tzinfo
@@ -40,6 +57,7 @@ def let_visit(assurer: User, *, by: User, now: datetime) -> None:
     visit_of(
         assurer, diploma, part=Part(), opens_at=at(today, 0), closes_at=last_second, by=by, now=now
     )
+    jobs.run_due(kind="visit_pack")
 
 
 def visit_of(

@@ -5,13 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role, role_required
+from awards import storage
 from courses.models import Unit
 from enrolments.models import Enrolment
+from ledger import audit
+from quality.models import FrozenPack
 from quality.views.within import VisitRequest, seen_in, within_visit
 from reports.trails.events import of_enrolment, of_unit
 from reports.trails.units import unit_story
@@ -29,15 +33,34 @@ def visit_pack(request: VisitRequest) -> HttpResponse:
     request.opened = "The visit pack"
     now = timezone.now()
     pack = pack_of(request.visit, user=request.user, now=now)
-    context = {
-        "visit": request.visit,
-        "pack": pack,
-        "state": request.visit.state(now=now),
-        "openings": request.visit.openings.all()[:NEWEST]
-        if request.user.is_administrator
-        else None,
-    }
+    context = {"visit": request.visit, "pack": pack, "state": request.visit.state(now=now)}
+    if request.user.is_administrator:
+        context["openings"] = request.visit.openings.all()[:NEWEST]
+        context["frozen"] = FrozenPack.objects.filter(visit=request.visit).first()
     return render(request, "reports/visit_pack.html", context)
+
+
+@role_required(Role.ADMINISTRATOR)
+@within_visit
+@require_safe
+def visit_pack_file(request: VisitRequest, kind: str) -> HttpResponse:
+    """The pack as it was kept, as pdf or zip. Who took it away is recorded (R25)."""
+    pack = get_object_or_404(FrozenPack, visit=request.visit)
+    kept = {
+        "pdf": (pack.pdf_name, pack.pdf_sha256, "application/pdf"),
+        "zip": (pack.zip_name, pack.zip_sha256, "application/zip"),
+    }
+    if kind not in kept:
+        raise Http404
+    name, digest, content_type = kept[kind]
+    response = HttpResponse(storage.read(name, sha256=digest), content_type=content_type)
+    day = timezone.localdate(request.visit.opens_at)
+    response["Content-Disposition"] = f'attachment; filename="Visit {day}.{kind}"'
+    audit.record(
+        request.user, "took away the pack of", request.visit, after={"kind": kind},
+        at=timezone.now(),
+    )  # fmt: skip
+    return response
 
 
 @within_visit

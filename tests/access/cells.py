@@ -19,7 +19,7 @@ METHODS = ("GET", "POST")
 HEAD_AND_NEVER = ("HEAD", "PUT", "PATCH", "DELETE")
 NOBODY = "anonymous"
 # Reading these takes something away, which leaves an event (R25) and nothing else.
-TAKES_AWAY = ("awards:statement_pdf", "reports:cohort_report_export")
+TAKES_AWAY = ("awards:statement_pdf", "reports:cohort_report_export", "reports:visit_pack_file")
 TOKEN = re.compile(rb'(csrfmiddlewaretoken" value="|data-token=")[^"]*')
 
 

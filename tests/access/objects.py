@@ -156,6 +156,11 @@ OBJECTS |= {
     ),
     "visit_sample": in_visit("sample"),
     "visit_action": in_visit("visit_action"),
+    "visit_pdf": (
+        lambda side: [side.things["closed_visit"].reference, "pdf"],
+        [NOBODY, "pdf"],
+        lambda mine, theirs: [mine.things["closed_visit"].reference, "exe"],
+    ),
     "visit_file": in_visit("sent_file"),
     "visit_unsent": in_visit("file"),
 }

@@ -156,6 +156,7 @@ quality:visit_file                    visit_unsent    E404 A404                 
 reports:visit_pack                    visit           E200 A200                       -
 reports:visit_pack                    closed_visit    E403 A200                       -
 reports:visit_pack                    coming_visit    E403 A200                       -
+reports:visit_pack_file               visit_pdf       A200                            -
 reports:visit_candidate               visit_candidate  E200 A200                      -
 reports:visit_unit                    visit_unit      E200 A200                       -
 

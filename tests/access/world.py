@@ -25,6 +25,7 @@ from assessments.actions.supporting import AdjustmentTerms, agree_adjustment
 from assessments.choices import CaseKind
 from awards.actions import issue_statement
 from awards.models import Claim
+from awards.storage import keep
 from courses.choices import Regime
 from enrolments.actions.assuring import appoint_assurer
 from enrolments.actions.learning import Study, log_activity
@@ -43,7 +44,7 @@ from quality.actions.appeals import lodge_appeal, pick_reviewer
 from quality.actions.inspecting import set_action
 from quality.actions.planning import propose_plan
 from quality.actions.sampling import Opinion, Vacsr, conclude_sample
-from quality.actions.visiting import Part, Visitor, open_visit
+from quality.actions.visiting import Part, Visitor, keep_pack, open_visit
 from quality.choices import View
 from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.marking import LATER, NOW, RESUBMIT_BY, draft, mark_and_release
@@ -471,6 +472,8 @@ def plant_visits(side, visitor, administrator):
             by=administrator,
             now=timezone.now(),
         )
+    names = (kept := keep(b"%PDF-1.4")).name, kept.sha256
+    keep_pack(visit=side.things["closed_visit"], pdf=names, archive=names, now=timezone.now())
     side.things["visit_action"] = set_action(
         visit=side.things["visit"],
         text=f"{side.canary} is to be told",

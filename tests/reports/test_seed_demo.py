@@ -172,7 +172,7 @@ def test_every_address_and_number_is_reserved_for_stories(centre):
 
 
 def test_nobody_is_sent_the_mail_of_the_past(centre):
-    assert not Job.objects.filter(state=JobState.PENDING).exists()
+    assert not Job.objects.mails().filter(state=JobState.PENDING).exists()
 
 
 @pytest.mark.parametrize("name", ["admin", "tutor", "iqa", "eqa", "candidate5", "candidate7"])

@@ -1,0 +1,139 @@
+"""A visit's pack as files: the paper, and an archive of it with its tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from awards import pdf
+from ledger.spreadsheets import inert
+from quality.models import VisitAction, VisitOpening
+from reports.visits import VisitPack
+
+Row = Iterable[object]
+PAPER = "Visit pack.pdf"
+
+
+def pack_pdf(pack: VisitPack) -> bytes:
+    """The paper; the same pack gives the same bytes."""
+    context = {"pack": pack, "visit": pack.visit, "centre": settings.CENTRE_NAME}
+    html = render_to_string("pdf/visit_pack.html", context)
+    return pdf.render(html, identifier=f"visit:{pack.visit.reference}")
+
+
+def pack_zip(pack: VisitPack, *, paper: bytes, openings: Iterable[VisitOpening]) -> bytes:
+    """The paper, its tables as CSV, what was opened, and the hash of each; dated by the pack."""
+    files = {
+        PAPER: paper,
+        "Candidates.csv": as_csv(candidate_rows(pack)),
+        "Samples.csv": as_csv(sample_rows(pack)),
+        "Actions.csv": as_csv(action_rows([*pack.earlier_actions, *pack.actions])),
+        "Remarks.csv": as_csv(remark_rows(pack)),
+        "What was opened.csv": as_csv(opening_rows(openings)),
+    }
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
+    files["SHA256SUMS.txt"] = sums.encode()
+    at = timezone.localtime(pack.made_at)
+    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second)
+    held = io.BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = ZipInfo(name, moment)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def candidate_rows(pack: VisitPack) -> Iterator[Row]:
+    """Everybody the visit read, with dates and status."""
+    yield (
+        "Candidate", "Registration number", "Cohort", "Tutor", "Status", "Started", "Complete",
+        "Withdrawn", "Units passed", "Units", "Samples", "Picked during the visit",
+    )  # fmt: skip
+    for line in pack.candidates:
+        one = line.enrolment
+        yield (
+            one.candidate,
+            one.registration_number,
+            one.cohort.name,
+            one.tutor,
+            one.get_status_display(),
+            one.starts_on,
+            timezone.localdate(one.completed_at) if one.completed_at else "",
+            one.withdrawn_on or "",
+            line.passed,
+            line.units,
+            line.samples,
+            "yes" if line.is_picked else "no",
+        )
+
+
+def sample_rows(pack: VisitPack) -> Iterator[Row]:
+    """Each sample and what was thought of its decisions."""
+    yield (
+        "Candidate", "Unit", "Attempt", "Judged by", "Sampled by", "Sampled", "Agreed",
+        "With an action", "Disagreed", "SHA-256 of what was sampled",
+    )  # fmt: skip
+    for sample in pack.samples:
+        sent = sample.submission
+        yield (
+            sent.enrolment.candidate,
+            sent.unit.code,
+            sent.attempt,
+            sample.assessor,
+            sample.assurer,
+            timezone.localdate(sample.concluded_at),
+            sample.agreed,
+            sample.asked,
+            sample.disagreed,
+            sample.snapshot_sha256,
+        )
+
+
+def action_rows(actions: Iterable[VisitAction]) -> Iterator[Row]:
+    """What was asked, at this visit and before it."""
+    yield ("Asked", "Action", "By whom", "Due", "Done", "What was done")
+    for action in actions:
+        yield (
+            timezone.localdate(action.set_at),
+            action.text,
+            action.owner,
+            action.due_on,
+            timezone.localdate(action.done_at) if action.done_at else "",
+            action.done_note,
+        )
+
+
+def remark_rows(pack: VisitPack) -> Iterator[Row]:
+    """What was said."""
+    yield ("When", "Who", "Remark")
+    for remark in pack.remarks:
+        yield (moment_of(remark.said_at), remark.author, remark.text)
+
+
+def opening_rows(openings: Iterable[VisitOpening]) -> Iterator[Row]:
+    """What was opened, in its order."""
+    yield ("When", "Who", "What", "Address", "Answer")
+    for opening in openings:
+        yield (moment_of(opening.at), opening.user, opening.thing, opening.path, opening.status)
+
+
+def moment_of(at: object) -> str:
+    """A moment in London, to the second."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"  # type: ignore[arg-type]
+
+
+def as_csv(rows: Iterable[Row]) -> bytes:
+    """As spreadsheets open it; no cell is taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow([inert(str(cell)) for cell in row])
+    return text.getvalue().encode("utf-8-sig")
