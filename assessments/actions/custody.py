@@ -15,6 +15,7 @@ from assessments.actions.exporting import remove_exports
 from assessments.choices import FileAccess
 from assessments.errors import QuarantineRefused
 from assessments.models import EvidenceFile, Quarantine
+from assessments.names import without_hidden
 from assessments.permissions import can_give_back, can_quarantine
 from enrolments.actions.lifecycle import lock
 from ledger import audit, jobs
@@ -37,7 +38,7 @@ def quarantine_file(*, file: EvidenceFile, reason: str, by: User, now: datetime)
     enrolment = lock(file.evidence.enrolment)
     if not can_quarantine(by, enrolment, today=timezone.localdate(now)):
         raise PermissionDenied
-    said = _checked_reason(reason.strip() or PATIENT_DATA)
+    said = _checked_reason(without_hidden(reason).strip() or PATIENT_DATA)
     _take_away(_same(file, enrolment), enrolment, reason=said, by=by, now=now)
 
 
@@ -147,7 +148,7 @@ def _tell(rows: list[Quarantine], enrolment: Enrolment, *, now: datetime) -> Non
 
 
 def _checked_reason(reason: str) -> str:
-    said = reason.strip()
+    said = without_hidden(reason).strip()
     if not said:
         raise QuarantineRefused("Say why the file is given back.")
     if len(said) > LONGEST_REASON:

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("root")]
 
 def test_why_a_file_was_taken_away_is_never_edited(enrolment, tutor, administrator):
     file = add(enrolment).files.get()
-    quarantine_file(file=file, reason="", by=tutor, now=NOW)
+    quarantine_file(file=file, reason="\0", by=tutor, now=NOW)
     give_back(file=file, reason="Made up.", by=administrator, now=LATER)
 
     for change in (

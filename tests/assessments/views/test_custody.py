@@ -106,7 +106,7 @@ def test_an_administrator_gives_it_back_with_a_reason(
 ):
     take_away(tutor_client, file)
     jobs.run_due()
-    refused = administrator_client.post(address("evidence_give_back", file), {"reason": "  "})
+    refused = administrator_client.post(address("evidence_give_back", file), {"reason": " \0 "})
     assert refused.status_code == 422
     assert "Say why the file is given back." in refused.text
     typed = "x" * 301
