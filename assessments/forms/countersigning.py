@@ -18,7 +18,7 @@ class CountersignForm(forms.Form):
             (Countersigned.AGREED, "I agree with every decision"),
             (Countersigned.RETURNED, "I hand it back"),
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "visually-hidden"}),
         error_messages={"required": "Agree, or hand it back."},
     )
     reason = forms.CharField(
