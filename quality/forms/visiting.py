@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -17,9 +18,20 @@ from quality.actions.visiting import Part, Visitor
 
 YEAR = timedelta(days=366)
 LAST_SECOND = time(23, 59, 59)
+LONGEST_KEY = 18  # digits, which fit the column
 
 
-class CandidateChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class KnownChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows by their keys; what no key can be is refused before a database is asked."""
+
+    def clean(self, value: Any) -> Any:
+        """As any choice of several."""
+        if any(len(str(key)) > LONGEST_KEY for key in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
+class CandidateChoices(KnownChoices):
     """Candidates as in a register, with where they stand."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -28,7 +40,7 @@ class CandidateChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg
         return f"{name} – {obj.cohort.name}, {obj.get_status_display().lower()}"
 
 
-class CohortChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class CohortChoices(KnownChoices):
     """Cohorts by name."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -96,6 +96,7 @@ def test_a_second_click_opens_nothing_more(administrator_client, enrolment):
         ({"scope": "cohorts"}, "cohorts", "Choose at least one cohort."),
         ({"scope": "candidates"}, "candidates", "Choose at least one candidate."),
         ({"scope": "candidates", "candidates": "999999"}, "candidates", "of this diploma"),
+        ({"scope": "candidates", "candidates": str(2**63)}, "candidates", "of this diploma"),
         ({"email": "edda"}, "email", "Write an address like"),
         ({"given_name": ""}, "email", "Nobody has that address yet: give their name too."),
     ],
