@@ -167,7 +167,7 @@ def test_what_is_the_other_sides_is_not_taken_from_a_field(world, forms, untouch
     keys = ("action", "tutors_action", "activity", "enrolment", "evidence", "submitted", "marked")
     faults = []
     for form in forms:
-        if form.method != "POST" or form.role in ("administrator", "iqa"):
+        if form.method != "POST" or form.role not in ("candidate", "tutor"):
             continue
         for key in keys:
             for value in (theirs[key].pk, getattr(theirs[key], "reference", "none")):
@@ -200,23 +200,20 @@ def test_what_is_the_other_sides_is_not_taken_from_a_field(world, forms, untouch
 
 @pytest.mark.once
 def test_a_hostile_value_in_every_filter(world):
-    """Each time another mixture, so that every filter meets every third value."""
+    """Each time another mixture and the next of its readers; a filter meets every third value."""
     values = [quote(value[:3000]) for value in HOSTILE.values()]
     faults = []
     for address in ADDRESSES:
-        for role in ROLES:
-            if address.expected(role, "GET", "a") != 200:
-                continue
+        readers = [role for role in ROLES if address.expected(role, "GET", "a") == 200]
+        kept = {"ledger_auditevent"} if address.name in TAKES_AWAY else set()
+        for number, turn in enumerate(range(0, len(values), 3) if readers else ()):
+            role = readers[number % len(readers)]
             url = reverse(address.name, args=arguments(address.about, world)["a"])
-            kept = {"ledger_auditevent"} if address.name in TAKES_AWAY else set()
-            for turn in range(0, len(values), 3):
-                mixed = [
-                    f"{name}={values[(n + turn) % len(values)]}" for n, name in enumerate(FILTERS)
-                ]
-                answer = ask(world, role, "GET", f"{url}?{'&'.join(mixed)}")
-                written = set(answer.written) - kept
-                if answer.status not in ANSWERS or written:
-                    faults.append(f"{role} {address} {turn}: {answer.status} {written}")
+            mixed = [f"{name}={values[(n + turn) % len(values)]}" for n, name in enumerate(FILTERS)]
+            answer = ask(world, role, "GET", f"{url}?{'&'.join(mixed)}")
+            written = set(answer.written) - kept
+            if answer.status not in ANSWERS or written:
+                faults.append(f"{role} {address} {turn}: {answer.status} {written}")
 
     assert not faults, "\n".join(faults)
 

@@ -64,6 +64,7 @@ def clamd(answer, heard=None):
         yield f"127.0.0.1:{server.getsockname()[1]}"
     finally:
         over.set()
+        server.shutdown(socket.SHUT_RDWR)  # wakes who waits for a caller; closing alone does not
         server.close()
         thread.join(5)
 
