@@ -87,7 +87,7 @@ def submit(phone, unit, files):
     phone.go("/units/").audit("units")
     page.get_by_role("link", name=re.compile(re.escape(unit.title))).first.click()
     phone.audit("unit")
-    page.locator("input[type=file]").set_input_files(files)
+    page.locator("#files").set_input_files(files)
     for file in files:
         page.get_by_text(file["name"].rpartition(".")[0]).first.wait_for()
     page.locator("[name=has_declared]").check()
