@@ -8,25 +8,16 @@ skipped with the reason; with PMA_REQUIRE_ALL=1, as in `.ci/run`, a skip of any 
 import ctypes
 import importlib.util
 import os
-import shutil
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 
-
-def find_browser() -> str | None:
-    named = os.environ.get("PMA_CHROMIUM")
-    if named:
-        return named if os.access(named, os.X_OK) else None
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser"):
-        if found := shutil.which(name):
-            return found
-    return None
+from launcher.machine import chromium
 
 
 def lacks_browser() -> str:
-    if find_browser() is None:
+    if chromium() is None:
         return "needs Chromium: install chromium-headless-shell, or name one in PMA_CHROMIUM"
     try:
         ctypes.CDLL("libatomic.so.1")
@@ -105,7 +96,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def browser_executable() -> str:
     """The path of Chromium."""
     require("browser")
-    return str(find_browser())
+    return str(chromium())
 
 
 @pytest.fixture(scope="session")
