@@ -18,6 +18,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=int, default=12, help="statements made in both ways")
     parser.add_argument("--enrolments", type=int, default=20_000, help="looked at by the sweep")
     parser.add_argument("--looped", type=int, default=300, help="looked at by the loop")
+    parser.add_argument("--seconds", type=float, default=10, help="that decisions are saved for")
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="pma-bench-") as var:
         os.environ.pop("REDIS_URL", None)
@@ -29,12 +30,14 @@ def main(words: Sequence[str] | None = None) -> int:
         import django
 
         django.setup()
-        from bench import cohort_page, papers, sweep
+        from bench import cohort_page, papers, plan, saving, sweep
         from bench.scratch import scratch_centre
 
         papers.measure(papers=options.papers, pairs=options.pairs)
         with scratch_centre() as centre:
             cohort_page.measure(centre, sizes=options.cohorts)
+            saving.measure(centre, seconds=options.seconds)
+            plan.measure(centre, sizes=options.cohorts)
             sweep.measure(centre, enrolments=options.enrolments, looped=options.looped)
     return 0
 

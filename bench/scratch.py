@@ -135,7 +135,7 @@ class Centre:
 def scratch_centre() -> Iterator[Centre]:
     """Make the database, and drop it afterwards; what `DATABASE_URL` names is left alone."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = settings.VAR_DIR / "bench.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = settings.VAR_DIR / "db.sqlite3"
     before = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:

@@ -113,6 +113,10 @@ class _Draft:
     sampled: Sequence[Decided]
     rng: Random
     reasons: dict[int, list[Why]] = field(default_factory=lambda: defaultdict(list))
+    _open_keys: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._open_keys = frozenset(decided.key for decided in self.open)
 
     def add(self, decided: Decided, why: Why) -> None:
         if why not in self.reasons[decided.key]:
@@ -123,6 +127,10 @@ class _Draft:
         """All that samples of this cycle and cells of this draft cover."""
         chosen = [decided for decided in self.open if decided.key in self.reasons]
         return {at for decided in [*self.sampled, *chosen] for at in dimensions(decided)}
+
+    def is_open(self, decided: Decided) -> bool:
+        """Whether the planner may be asked to look into it, and nobody has yet."""
+        return decided.key in self._open_keys
 
     def spare(self) -> list[Decided]:
         """What could still be chosen."""
@@ -181,7 +189,7 @@ def _add_risky(draft: _Draft, policy: Policy, bands: Mapping[int, Band]) -> None
 def _add_noticed(draft: _Draft, policy: Policy, everything: Sequence[Decided], today: date) -> None:
     """What only shows across an assessor's decisions, or a candidate's: the newest of them."""
     for mine in _by(everything, lambda one: one.assessor).values():
-        open_ones = [one for one in mine if one in draft.open]
+        open_ones = [one for one in mine if draft.is_open(one)]
         if not open_ones:
             continue
         newest = max(open_ones, key=lambda one: (one.decided_on, one.key))
@@ -192,7 +200,7 @@ def _add_noticed(draft: _Draft, policy: Policy, everything: Sequence[Decided], t
         if sampled and (today - max(sampled)).days > policy.long_since_days:
             draft.add(newest, Why.LONG_SINCE)
     for theirs in _by(everything, lambda one: one.enrolment).values():
-        open_ones = [one for one in theirs if one in draft.open]
+        open_ones = [one for one in theirs if draft.is_open(one)]
         is_seen = any(one.sampled_on is not None for one in theirs)
         if open_ones and not is_seen and any(one.is_half_way for one in theirs):
             draft.add(max(open_ones, key=lambda one: (one.decided_on, one.key)), Why.NO_INTERIM)
