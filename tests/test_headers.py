@@ -209,8 +209,6 @@ def missing_from(kind, answer):
         yield f"Referrer-Policy: {headers.get('Referrer-Policy')}"
     if "camera=()" not in headers.get("Permissions-Policy", ""):
         yield f"Permissions-Policy: {headers.get('Permissions-Policy')}"
-    if kind in FILES:  # browsers style their own viewers inline; no type we serve holds markup
-        policy = policy.replace("; style-src 'unsafe-inline'", "")
     if "unsafe" in policy or "*" in policy or "default-src 'none'" not in policy:
         yield f"Content-Security-Policy: {policy}"
     if f"frame-ancestors {chr(39)}{'self' if in_frame else 'none'}{chr(39)}" not in policy:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 CHUNK = 256 * 1024
 # Whatever the file turns out to hold, it runs nothing, loads nothing and is framed by us alone.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+POLICY = "default-src 'none'; frame-ancestors 'self'"
 SANDBOX = f"sandbox; {POLICY}"
 # A browser's own player asks for the file again, and from a sandbox it would do so as a stranger.
 PLAYED = f"media-src 'self'; {POLICY}"

@@ -53,9 +53,7 @@ def test_it_can_do_nothing_in_a_browser(candidate_client, enrolment):
     body(response)
 
     expected = {
-        "Content-Security-Policy": (
-            "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-        ),
+        "Content-Security-Policy": ("sandbox; default-src 'none'; frame-ancestors 'self'"),
         "X-Frame-Options": "SAMEORIGIN",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
