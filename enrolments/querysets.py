@@ -1,4 +1,4 @@
-"""Questions asked of enquiries, cohorts, enrolments and tutorials."""
+"""Questions asked of cohorts and enrolments, and of who assures, rates or visits them."""
 
 from __future__ import annotations
 
@@ -10,33 +10,25 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
 from enrolments.choices import (
-    ActivityKind,
-    ClosedReason,
-    EnquiryStatus,
     EnrolmentStatus,
     RatingCode,
 )
 from enrolments.ratings import DEFAULT
 from enrolments.searching import about
+from enrolments.tutoring_querysets import AttendanceQuerySet, LearningActivityQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
     from enrolments.models import (
         AssuranceDuty,
-        Attendance,
         Cohort,
-        Enquiry,
-        EnquiryConsent,
         Enrolment,
         EQAVisit,
-        LearningActivity,
         QualityRating,
-        Tutorial,
-        TutorialAction,
     )
 
 LIVE = (EnrolmentStatus.ACTIVE, EnrolmentStatus.ON_BREAK)
@@ -98,56 +90,6 @@ class EQAVisitQuerySet(models.QuerySet["EQAVisit"]):
     def with_people(self) -> Self:
         """Join what every page names."""
         return self.select_related("qualification", "assurer", "made_by", "ended_by")
-
-
-class EnquiryQuerySet(models.QuerySet["Enquiry"]):
-    """Enquiries by what is to be done about them."""
-
-    def open(self) -> Self:
-        """Neither enrolled nor closed."""
-        return self.exclude(status__in=[EnquiryStatus.ENROLLED, EnquiryStatus.CLOSED])
-
-    def overdue(self, *, today: date) -> Self:
-        """Open, with a next action whose day has passed."""
-        return self.open().filter(next_action_on__lt=today)
-
-    def kept_too_long(self, *, received_before: datetime) -> Self:
-        """Of people who were never enrolled, received before a moment.
-
-        What became an enrolment belongs to the record of a diploma, and is kept as long as that.
-        """
-        return self.filter(enrolment=None, received_at__lt=received_before)
-
-    def about(self, words: str) -> Self:
-        """Those whose person, employer or reference the words name."""
-        names = about(words, "given_name", "family_name", "email", "employer_name", "phone")
-        return self.filter(names | about(words, "reference"))
-
-    def sharing_details_with(self, enquiries: Collection[Enquiry]) -> Self:
-        """Those that may be the same person as one of `enquiries`; known duplicates are left out.
-
-        Wider than what counts: `duplicates` judges each.
-        """
-        surnames = {enquiry.family_name.lower() for enquiry in enquiries}
-        phones = {enquiry.phone for enquiry in enquiries if enquiry.phone}
-        alike = (
-            Q(email__in={enquiry.email for enquiry in enquiries})
-            | Q(phone__in=phones)
-            | Q(surname__in=surnames)
-        )
-        settled = Q(closed_reason__in=[ClosedReason.DUPLICATE, ClosedReason.UNWANTED])
-        return self.annotate(surname=Lower("family_name")).filter(alike).exclude(settled)
-
-
-class EnquiryConsentQuerySet(models.QuerySet["EnquiryConsent"]):
-    """What enquirers agreed to, and did not."""
-
-    def standing(self) -> Self:
-        """The newest answer for each purpose."""
-        newer = self.model._default_manager.filter(
-            enquiry=OuterRef("enquiry"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk")
-        )
-        return self.exclude(Exists(newer)).order_by("pk")
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -306,85 +248,3 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Annotate `has_induction`: something of the initial assessment is recorded (P5.4)."""
         records = apps.get_model("enrolments", "InductionRecord").objects
         return self.annotate(has_induction=Exists(records.filter(enrolment=OuterRef("pk"))))
-
-
-class TutorialQuerySet(models.QuerySet["Tutorial"]):
-    """Tutorials by who held them and who was there."""
-
-    def standing(self) -> Self:
-        """Not cancelled."""
-        return self.filter(cancelled_at__isnull=True)
-
-    def visible_to(self, user: User) -> Self:
-        """Those held, those of the caseload, those attended; all for an administrator."""
-        if user.is_administrator:
-            return self
-        scope = Q(pk__in=[])
-        if Role.TUTOR in user.role_names:
-            scope |= Q(tutor=user) | Q(attendances__enrolment__tutor=user)
-        if Role.CANDIDATE in user.role_names:
-            scope |= Q(attendances__enrolment__candidate__user=user)
-        return self.filter(scope).distinct()
-
-    def overlapping(self, *, starts_at: datetime, ends_at: datetime) -> Self:
-        """Standing tutorials that share time with the given span; touching ends do not."""
-        return self.standing().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
-
-
-class AttendanceQuerySet(models.QuerySet["Attendance"]):
-    """Attendances that count."""
-
-    def attended(self) -> Self:
-        """The candidate was there and the tutorial stands."""
-        return self.filter(has_attended=True, tutorial__cancelled_at__isnull=True)
-
-    def one_to_one(self) -> Self:
-        """Only these count to the promised one-to-one minutes (P5.6)."""
-        return self.attended().filter(tutorial__kind=ActivityKind.ONE_TO_ONE)
-
-    def with_people(self) -> Self:
-        """Join whom it concerns: candidate, tutor, enrolment and tutorial."""
-        return self.select_related("tutorial__tutor", "enrolment__candidate__user")
-
-    def with_revisions(self) -> Self:
-        """Annotate `revisions`: how often the record was corrected."""
-        return self.annotate(revisions=Count("tutorial__revisions"))
-
-
-class TutorialActionQuerySet(models.QuerySet["TutorialAction"]):
-    """Actions agreed at tutorials."""
-
-    def standing(self) -> Self:
-        """Agreed at a tutorial that was not cancelled."""
-        return self.filter(tutorial__cancelled_at__isnull=True)
-
-    def open(self) -> Self:
-        """Still to do, soonest first."""
-        return self.standing().filter(done_at__isnull=True).order_by("due_on", "pk")
-
-    def done(self) -> Self:
-        """Done, latest first."""
-        return self.standing().filter(done_at__isnull=False).order_by("-done_at", "-pk")
-
-    def with_people(self) -> Self:
-        """Join whom it concerns: tutorial, candidate and today's tutor."""
-        return self.select_related("tutorial", "enrolment__candidate__user", "enrolment__tutor")
-
-    def visible_to(self, user: User) -> Self:
-        """Own for a candidate, of today's caseload for a tutor, all for an administrator."""
-        if user.is_administrator:
-            return self
-        scope = Q(pk__in=[])
-        if Role.TUTOR in user.role_names:
-            scope |= Q(enrolment__tutor=user)
-        if Role.CANDIDATE in user.role_names:
-            scope |= Q(enrolment__candidate__user=user)
-        return self.filter(scope)
-
-
-class LearningActivityQuerySet(models.QuerySet["LearningActivity"]):
-    """Learning time that was logged."""
-
-    def standing(self) -> Self:
-        """Not removed."""
-        return self.filter(removed_at__isnull=True)

@@ -17,7 +17,7 @@ from enrolments.choices import (
     EnquiryStatus,
     HeardFrom,
 )
-from enrolments.querysets import EnquiryConsentQuerySet, EnquiryQuerySet
+from enrolments.enquiry_querysets import EnquiryConsentQuerySet, EnquiryQuerySet
 
 
 class Enquiry(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from enrolments.choices import ActivityKind, InductionItem, SelfRating
-from enrolments.querysets import LearningActivityQuerySet
+from enrolments.tutoring_querysets import LearningActivityQuerySet
 
 
 class ActivityKindDefault(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from enrolments.choices import ActionOwner, ActivityKind, AttendanceResponse, Mode
-from enrolments.querysets import (
+from enrolments.tutoring_querysets import (
     AttendanceQuerySet,
     TutorialActionQuerySet,
     TutorialQuerySet,

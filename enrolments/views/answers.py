@@ -22,7 +22,7 @@ from enrolments.errors import LearningRefused
 from enrolments.forms.tutorials import AnswerForm
 from enrolments.models import Attendance, Enrolment, TutorialAction
 from enrolments.permissions import can_record_tutorial
-from enrolments.querysets import AttendanceQuerySet, TutorialActionQuerySet
+from enrolments.tutoring_querysets import AttendanceQuerySet, TutorialActionQuerySet
 from enrolments.views.agreed import action_rows
 from enrolments.views.refusals import put_beside
 from enrolments.views.returning import way_back

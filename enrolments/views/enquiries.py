@@ -24,11 +24,11 @@ from enrolments.actions.enquiries import (
 )
 from enrolments.choices import ClosedReason, EnquiryStatus
 from enrolments.duplicates import Likeness, likenesses
+from enrolments.enquiry_querysets import EnquiryQuerySet
 from enrolments.errors import EnquiryRefused
 from enrolments.forms.enquiries import CloseForm, FollowUpForm, NoteForm
 from enrolments.forms.filters import ANY, NOBODY, NOT_SURE, EnquiryFilterForm
 from enrolments.models import Candidate, Enquiry
-from enrolments.querysets import EnquiryQuerySet
 from enrolments.timeline import timeline
 from enrolments.views.listing import Sort, sorted_page
 from ledger import audit
