@@ -1,4 +1,4 @@
-"""What the marking page shows beside the form: the files as sent, the bands, the queue."""
+"""What the marking page shows beside the form: the bands and the queue."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -75,20 +76,33 @@ class PlannedSampleQuerySet(models.QuerySet["PlannedSample"]):
 
     def with_submissions(self) -> Self:
         """Annotate what is to be sampled, and whether it was since the plan was made."""
-        newest = Submission.objects.filter(
-            enrolment=OuterRef("enrolment"),
-            unit=OuterRef("unit"),
-            stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
-        ).order_by("-attempt")
-        taken = Submission.objects.filter(
-            enrolment=OuterRef("enrolment"),
-            unit=OuterRef("unit"),
-            samples__concluded_at__gte=OuterRef("plan__made_at"),
-        )
-        return self.annotate(
-            submission_reference=Subquery(newest.values("reference")[:1]),
-            is_sampled=Exists(taken),
-        )
+        return self.annotate(submission_reference=_newest_judged(), is_sampled=Exists(_taken()))
+
+    def queue_of(self, user: User) -> list[UUID]:
+        """References of what an assurer is to sample by accepted plans, is judged, and was not."""
+        planned = self.standing().filter(assurer=user, plan__accepted_at__isnull=False)
+        judged = planned.annotate(judged=_newest_judged())
+        owed = judged.filter(~Exists(_taken()), judged__isnull=False)
+        return list(owed.order_by("plan__made_at", "pk").values_list("judged", flat=True))
+
+
+def _newest_judged() -> Subquery:
+    """The reference of the newest judged submission of a cell's unit."""
+    judged = Submission.objects.filter(
+        enrolment=OuterRef("enrolment"),
+        unit=OuterRef("unit"),
+        stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
+    )
+    return Subquery(judged.order_by("-attempt").values("reference")[:1])
+
+
+def _taken() -> models.QuerySet[Submission]:
+    """What of a cell's unit was sampled since its plan was made."""
+    return Submission.objects.filter(
+        enrolment=OuterRef("enrolment"),
+        unit=OuterRef("unit"),
+        samples__concluded_at__gte=OuterRef("plan__made_at"),
+    )
 
 
 class IQASampleQuerySet(models.QuerySet["IQASample"]):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from quality.views import (
     appeals,
+    bench,
     desk,
     inspecting,
     notes,
@@ -34,7 +35,13 @@ plan_urls = [
 ]
 
 sample_urls = [
-    path("quality/sample/<uuid:reference>/", sampling.sample_bench, name="sample_bench"),
+    path("quality/sample/<uuid:reference>/", bench.sample_bench, name="sample_bench"),
+    path(
+        "quality/sample/<uuid:reference>/draft/",
+        bench.sample_draft_save,
+        name="sample_draft_save",
+    ),
+    path("quality/sample/<uuid:reference>/keys/", bench.sample_keys, name="sample_keys"),
     path("quality/samples/<uuid:reference>/", sampling.sample_detail, name="sample_detail"),
     path("quality-actions/", sampling.action_list, name="action_list"),
     path("quality-actions/<uuid:reference>/", sampling.action_answer, name="action_answer"),

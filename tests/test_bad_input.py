@@ -50,6 +50,8 @@ KEEPS_DRAFTS = {
     "assessments:criterion_reopen",
     "assessments:criterion_keep",
     "assessments:draft_save",
+    "quality:sample_bench",
+    "quality:sample_draft_save",
 }
 FILTERS = (
     "q", "page", "sort", "show", "status", "state", "diploma", "cohort", "tutor", "owner",

@@ -46,3 +46,9 @@ def session_clock(request: AuthedRequest) -> JsonResponse:
     if request.method == "POST":
         presence.note(request, at_once=True)
     return JsonResponse({"seconds": presence.seconds_left(request)})
+
+
+def keep_shortcuts(request: AuthedRequest) -> None:
+    """Keys on or off for the person, as the list of keys of a bench asks it."""
+    is_on = request.POST.get("is_on") == "yes"
+    set_key_shortcuts(user=request.user, is_on=is_on, now=timezone.now())

@@ -1,4 +1,4 @@
-"""What a candidate's page and `autosave.js` say to each other; see the top of that file."""
+"""What one person's page and `autosave.js` say to each other; see the top of that file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ledger.errors import DomainError
 
-# Only the candidate writes here, so whoever was quicker was the same person.
+# Only one person writes on such a page, so whoever was quicker was the same person.
 OTHER_WINDOW = "You, in another window or on another device,"
 
 
@@ -28,7 +28,12 @@ def saved(version: object, at: datetime) -> JsonResponse:
 def unsaved(form: forms.Form) -> JsonResponse:
     """Something needs another look first."""
     wrong = [text for errors in form.errors.values() for text in errors]
-    return JsonResponse({"message": f"Not saved: {wrong[0]}"}, status=422)
+    return not_saved(str(wrong[0]))
+
+
+def not_saved(why: str) -> JsonResponse:
+    """This cannot be kept as it is."""
+    return JsonResponse({"message": f"Not saved: {why}"}, status=422)
 
 
 def gone(refusal: DomainError) -> JsonResponse:

@@ -1,4 +1,4 @@
-"""Single-letter keys, switched on or off from the page that has them."""
+"""Single-letter keys, switched on or off from the bench that has them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.actions import set_key_shortcuts
 from accounts.roles import AuthedRequest, Role, role_required
+from accounts.views.profile import keep_shortcuts
 from assessments.views.marking import tutored
 
 
@@ -19,6 +18,5 @@ from assessments.views.marking import tutored
 def keys_switch(request: AuthedRequest, reference: UUID) -> HttpResponse:
     """Keep the person's choice and go back to the sheet; what is typed there is saved by itself."""
     submission = tutored(request, reference)
-    is_on = request.POST.get("is_on") == "yes"
-    set_key_shortcuts(user=request.user, is_on=is_on, now=timezone.now())
+    keep_shortcuts(request)
     return redirect("assessments:submission_mark", reference=submission.reference)

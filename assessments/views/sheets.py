@@ -28,6 +28,7 @@ from assessments.deciding import right_to_decide
 from assessments.drafts import Entry
 from assessments.forms.marking import SheetForm, decision_name, feedback_name, taken_name
 from assessments.grading import shown
+from assessments.keys import marking_keys
 from assessments.models import (
     AttemptOverride,
     DraftConflict,
@@ -115,6 +116,7 @@ def sheet_page(
         "problems": [(row, problem) for row in rows for problem in row.problems],
         "day_problems": [*day_problems, *(m.what for m in trouble.missing if m.position is None)],
         "has_keys": request.user.has_key_shortcuts,
+        "keys": marking_keys(is_marked=form.sheet.verdict.is_marked),
         "phrases": Phrase.objects.usable_by(request.user),
         "is_late": has_run_out(submission.due_back_on, today=timezone.localdate()),
         "is_last_attempt": is_last_attempt(submission),

@@ -16,6 +16,7 @@ from assessments.actions.sealing import reopen_submission, seal_submission
 from assessments.models import Countersignature, CriterionDecision, Submission
 from assessments.permissions import can_assure
 from ledger import audit, jobs
+from quality.actions.drafting import end_draft, refuse_sampled
 from quality.choices import View
 from quality.errors import SampleRefused
 from quality.models import IQASample, QualityAction, SampleJudgement
@@ -54,12 +55,14 @@ def conclude_sample(
     seen: str,
     by: User,
     now: datetime,
+    version: int | None = None,
 ) -> IQASample:
     """Keep a look at a submission, once, with a snapshot of what was looked at (R15, R19).
 
-    `opinions` by criterion's position; `seen` is the digest of what the page showed. Agreement
-    throughout seals the judgement; a disagreement opens it again. What is disagreed with, and
-    what something is asked for, becomes an action of the assessor, due on `due_on`.
+    `opinions` by criterion's position; `seen` is the digest of what the page showed; `version`
+    that of the draft it is concluded from, which ends here. Agreement throughout seals the
+    judgement; a disagreement opens it again. What is disagreed with, and what something is asked
+    for, becomes an action of the assessor, due on `due_on`.
     """
     held = hold(submission)
     if not can_assure(by, held, today=timezone.localdate(now)):
@@ -71,9 +74,8 @@ def conclude_sample(
     decisions = list(standing.select_related("criterion", "assessor"))
     judged = {decision.criterion.position: decision for decision in decisions}
     _refuse_unfinished(judged, opinions, due_on, today=timezone.localdate(now))
-    last = IQASample.objects.filter(submission=held).order_by("-sequence").first()
-    if last is not None and last.snapshot_sha256 == seen and not _is_disputed(last):
-        raise SampleRefused("This was sampled already, and nothing has changed since.")
+    last = refuse_sampled(held, seen=seen)
+    end_draft(held, by, version=version)
     result = held.results.latest("sequence")
     signed = Countersignature.objects.filter(result=result).first()
     sample = IQASample.objects.create(
@@ -129,11 +131,6 @@ def _refuse_unfinished(
         raise SampleRefused("Give the day the assessor is to answer by.")
     if open_ones and due_on is not None and due_on < today:
         raise SampleRefused("The day to answer by cannot have passed.")
-
-
-def _is_disputed(sample: IQASample) -> bool:
-    """Whether something of it is not settled: the same judgement may then be sampled again."""
-    return sample.judgements.exclude(view=View.AGREE).exists()
 
 
 def _ask(judgement: SampleJudgement, *, due_on: date, now: datetime) -> None:

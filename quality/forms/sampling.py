@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,26 +14,45 @@ from quality.actions.sampling import Opinion, Vacsr
 from quality.choices import View
 
 LONGEST = 4000
+# Each tick for the evidence as a whole: its field, its word, and what the word asks.
+TICKS = (
+    ("is_valid_evidence", "Valid", "it shows what it is said to"),
+    ("is_authentic", "Authentic", "the candidate’s own"),
+    ("is_current", "Current", "recent enough"),
+    ("is_sufficient", "Sufficient", "enough of it"),
+    ("is_reliable", "Reliable", "another would judge the same"),
+)
 
 
 class SampleForm(forms.Form):
-    """One view and one comment for each decision."""
+    """One view and one comment for each decision, filled in with the answers of a draft."""
 
-    is_valid_evidence = forms.BooleanField(
-        label="Valid: it shows what it is said to", required=False
+    due_on = DayField(
+        label="To be answered by",
+        required=False,
+        widget=forms.DateInput(
+            format="%Y-%m-%d", attrs={"type": "date", "class": "form-control form-control-sm"}
+        ),
     )
-    is_authentic = forms.BooleanField(label="Authentic: the candidate’s own", required=False)
-    is_current = forms.BooleanField(label="Current: recent enough", required=False)
-    is_sufficient = forms.BooleanField(label="Sufficient: enough of it", required=False)
-    is_reliable = forms.BooleanField(label="Reliable: another would judge the same", required=False)
-    due_on = DayField(label="To be answered by", required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
+    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, decisions: Sequence[CriterionDecision], seen: str
+        self,
+        data: Any = None,
+        *,
+        decisions: Sequence[CriterionDecision],
+        seen: str,
+        answers: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(data, initial={"seen": seen})
+        super().__init__(data, initial={**(answers or {}), "seen": seen})
         self.decisions = decisions
+        for name, word, meaning in TICKS:
+            self.fields[name] = forms.BooleanField(
+                label=f"{word}: {meaning}",
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "visually-hidden", "data-tick": ""}),
+            )
         for decision in decisions:
             number, position = decision.criterion.number, decision.criterion.position
             self.fields[f"c{position}-view"] = forms.ChoiceField(
@@ -83,6 +103,41 @@ class SampleForm(forms.Form):
         )
 
     @property
+    def answers(self) -> dict[str, str]:
+        """What is typed, as a draft keeps it; what is no answer to a question counts as none."""
+        found = {}
+        for name in self.fields.keys() - {"seen", "version"}:
+            value = self.cleaned_data.get(name)
+            if isinstance(value, bool):
+                value = "on" if value else ""
+            found[name] = value.isoformat() if isinstance(value, date) else str(value or "")
+        return found
+
+    @property
+    def unkept(self) -> str:
+        """Why what is typed cannot be kept as a draft, if it cannot."""
+        names = [f"c{decision.criterion.position}-comment" for decision in self.decisions]
+        for name in names:
+            if name in self.errors and self.data.get(name, "").strip():
+                return str(self.errors[name][0])
+        return ""
+
+    @property
+    def over(self) -> int:
+        """The version of the draft that the page was made from; 0 for none."""
+        return (self.cleaned_data.get("version") or 0) if self.is_bound else 0
+
+    def said_in(self, answers: Mapping[str, str]) -> dict[int, dict[str, str]]:
+        """What a draft says otherwise than this sheet, by position: the view and the comment."""
+        found = {}
+        for at in (decision.criterion.position for decision in self.decisions):
+            names = {"view": f"c{at}-view", "comment": f"c{at}-comment"}
+            said = {key: answers.get(name, "") for key, name in names.items()}
+            if any(said[key] != (self[name].value() or "") for key, name in names.items()):
+                found[at] = said | {"view": dict(View.choices).get(said["view"], "")}
+        return found
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         """Each decision with its two fields."""
         return [
@@ -95,12 +150,11 @@ class SampleForm(forms.Form):
         ]
 
     @property
-    def ticks(self) -> list[forms.BoundField]:
-        """The five boxes, in order."""
-        names = (
-            "is_valid_evidence", "is_authentic", "is_current", "is_sufficient", "is_reliable",
-        )  # fmt: skip
-        return [self[name] for name in names]
+    def ticks(self) -> list[dict[str, Any]]:
+        """The five boxes, in order, with the word of each and what it asks."""
+        return [
+            {"box": self[name], "word": word, "meaning": meaning} for name, word, meaning in TICKS
+        ]
 
 
 class AnswerForm(forms.Form):

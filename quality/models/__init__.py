@@ -1,6 +1,7 @@
 """Policies, plans, samples, and what became of them."""
 
 from quality.models.appeal import STAGES, Appeal, AppealPart, AppealStage
+from quality.models.draft import SampleDraft
 from quality.models.plan import PlannedSample, SamplePlan
 from quality.models.policy import AssessorRisk, SamplingPolicy
 from quality.models.sample import IQASample, QualityAction, SampleJudgement
@@ -16,6 +17,7 @@ __all__ = [
     "IQASample",
     "PlannedSample",
     "QualityAction",
+    "SampleDraft",
     "SampleJudgement",
     "SamplePlan",
     "SamplingPolicy",

@@ -1,4 +1,4 @@
-"""The assurer's bench, what became of a sample, and the actions asked of assessors."""
+"""What became of a sample, and the actions asked of assessors."""
 
 from __future__ import annotations
 
@@ -8,62 +8,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
-from assessments.models import CriterionDecision, Submission
-from assessments.papers import papers_of
 from enrolments.models import Enrolment
-from quality.actions.sampling import answer_action, conclude_sample, settle_action
+from quality.actions.sampling import answer_action, settle_action
 from quality.errors import SampleRefused
-from quality.forms.sampling import AnswerForm, SampleForm
+from quality.forms.sampling import AnswerForm
 from quality.models import IQASample, QualityAction
 from quality.snapshot import digest_of, snapshot_of
-
-
-@role_required(Role.IQA)
-@require_http_methods(["GET", "HEAD", "POST"])
-def sample_bench(request: AuthedRequest, reference: UUID) -> HttpResponse:
-    """The evidence beside the assessor's decisions, and a view of each."""
-    submissions = Submission.objects.assurable_by(request.user, today=timezone.localdate())
-    submission = get_object_or_404(
-        submissions.select_related("unit", "enrolment__candidate__user"), reference=reference
-    )
-    decisions = list(
-        CriterionDecision.objects.current()
-        .filter(submission=submission)
-        .select_related("criterion", "assessor")
-        .order_by("criterion__position")
-    )
-    sent = request.POST if request.method == "POST" else None
-    seen = digest_of(snapshot_of(submission))
-    form = SampleForm(sent, decisions=decisions, seen=seen)
-    if form.is_valid():
-        try:
-            sample = conclude_sample(
-                submission=submission,
-                opinions=form.opinions,
-                vacsr=form.vacsr,
-                due_on=form.cleaned_data["due_on"],
-                seen=form.cleaned_data["seen"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except SampleRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The sample is kept.")
-            return redirect("quality:sample_detail", sample.reference)
-    context = {
-        "submission": submission,
-        "papers": papers_of(submission),
-        "form": form,
-        "seen": seen,
-        "samples": submission.samples.select_related("assurer"),
-    }
-    return render(
-        request, "quality/sample_bench.html", context, status=422 if form.is_bound else 200
-    )
 
 
 @role_required(Role.IQA, Role.ADMINISTRATOR)

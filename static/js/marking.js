@@ -1,59 +1,31 @@
-/* Marking by keyboard, and the running verdict.
+/* Marking by keyboard, and the running verdict, on the bench of bench.js.
 
    The page works without this file: one form, one Save, one Finish. autosave.js saves the form; what
    the server answers (pills, bands, verdict, problems) is put on the page here. No rule of marking is
    known in this file: the server says what a mark comes to, a moment after it is typed.
 
-   Keys (where [data-keys] is on the bench; never while something is typed in a field)
-     j k    next and previous criterion        0–9   start a mark
-     p r    met, not yet met (no marks)        c     feedback
-     ?      the list of keys                   n     next in the queue (next.js)
+   Keys beside those of every bench
+     0–9    start a mark                       p r    met, not yet met (no marks)
      /      phrases for the feedback (phrases.js)
-     Ctrl Enter finishes, from everywhere; Enter in a mark goes on; Escape leaves a field. */
+     Enter in a mark goes on. */
 "use strict";
 
 (() => {
-  const bench = document.querySelector("[data-bench]");
-  const form = document.getElementById("sheet");
-  if (!bench || !form) return;
-  const criteria = [...form.querySelectorAll(".criterion")];
+  const { bench } = window.pma;
+  if (!bench) return;
+  const { form, criteria, current, step, fieldOf, decide, saveNow } = bench;
   const open = criteria.filter((article) => !article.classList.contains("is-carried"));
-  const hasKeys = "keys" in bench.dataset;
   const SOON = 350; // milliseconds from the last digit to the verdict
-  let current = null;
 
-  // Which criterion is meant ---------------------------------------------------------------------
-
-  const choose = (article) => {
-    if (!article || article === current) return;
-    current?.removeAttribute("aria-current");
-    current = article;
-    current.setAttribute("aria-current", "true");
-  };
-
-  const goTo = (article) => {
-    if (!article) return;
-    choose(article);
-    article.focus({ preventScroll: true });
-    article.scrollIntoView({ block: "nearest" });
-  };
-
-  const step = (by) => goTo(criteria[criteria.indexOf(current) + by]);
-  const fieldOf = (article, kind) => article?.querySelector(`[name$="-${kind}"]`);
   const isDecided = (article) =>
     fieldOf(article, "mark")
       ? fieldOf(article, "mark").value.trim() !== ""
       : Boolean(article.querySelector('[name$="-outcome"]:checked')?.value);
 
-  // What is done to it -----------------------------------------------------------------------------
-
-  /* autosave.js saves when a field is left; this asks it to save now. */
-  const saveNow = (control) => control.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
-
   const wait = (article) => article?.classList.add("is-waiting");
 
   const startMark = (digit = "") => {
-    const field = fieldOf(current, "mark");
+    const field = fieldOf(current(), "mark");
     if (!field) return;
     field.focus();
     if (!digit) return field.select();
@@ -61,58 +33,24 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  const decide = (value) => {
-    const radio = current?.querySelector(`[name$="-outcome"][value="${value}"]`);
-    if (!radio) return;
-    radio.checked = true;
-    radio.dispatchEvent(new Event("change", { bubbles: true }));
-    const feedback = fieldOf(current, "feedback");
-    if (value === "not_yet_met" && !feedback.value.trim()) feedback.focus();
-    else step(1);
-  };
-
-  const actions = {
-    next: () => step(1),
-    previous: () => step(-1),
-    mark: () => startMark(),
-    comment: () => fieldOf(current, "feedback")?.focus(),
-    phrases: () => window.pma.phrases(fieldOf(current, "feedback")),
-    help: () => document.getElementById("marking-keys").showModal(),
-    met: () => decide("met"),
-    not: () => decide("not_yet_met"),
-  };
-  const KEYS = { j: "next", k: "previous", c: "comment", p: "met", r: "not", "/": "phrases", "?": "help" };
-
-  // Keys -------------------------------------------------------------------------------------------
-
-  const isTyping = (target) =>
-    target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
-
-  const whileTyping = (event) => {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      goTo(event.target.closest(".criterion") ?? current);
-    } else if (event.key === "Enter" && event.target.matches(".mark-input")) {
+  bench.begin({
+    text: "feedback",
+    actions: {
+      mark: () => startMark(),
+      phrases: () => window.pma.phrases(fieldOf(current(), "feedback")),
+      met: () => decide("outcome", "met"),
+      not: () => decide("outcome", "not_yet_met", "feedback"),
+    },
+    keys: { p: "met", r: "not", "/": "phrases" },
+    whileTyping: (event) => {
+      if (event.key !== "Enter" || !event.target.matches(".mark-input")) return;
       event.preventDefault();
       saveNow(event.target);
       step(1);
-    }
-  };
-
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      form.requestSubmit(form.querySelector("[data-finish]"));
-      return;
-    }
-    if (isTyping(event.target)) return whileTyping(event);
-    if (!hasKeys || event.ctrlKey || event.metaKey || event.altKey) return;
-    const isDigit = /^[0-9]$/.test(event.key);
-    const action = isDigit && fieldOf(current, "mark") ? () => startMark(event.key) : actions[KEYS[event.key]];
-    if (!action) return;
-    event.preventDefault();
-    action();
+    },
+    onKey: (key) =>
+      /^[0-9]$/.test(key) && fieldOf(current(), "mark") ? () => startMark(key) : undefined,
+    first: open.find((article) => !isDecided(article)),
   });
 
   // What the server says ---------------------------------------------------------------------------
@@ -180,27 +118,4 @@
     wait(event.target.closest(".criterion"));
     setTimeout(() => saveNow(event.target)); // once autosave.js has heard of the change as well
   });
-  form.addEventListener("focusin", (event) => choose(event.target.closest(".criterion")));
-  form.addEventListener("click", (event) => choose(event.target.closest(".criterion")));
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-do]");
-    if (button) actions[button.dataset.do]();
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
-  });
-
-  // The tab of the file that is shown is marked; a link to a place in it marks the same tab.
-  const tabs = [...document.querySelectorAll("[data-tabs] a")];
-  const markTab = (chosen) => {
-    for (const tab of tabs) tab.toggleAttribute("aria-current", false);
-    chosen?.setAttribute("aria-current", "true");
-  };
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[target="paper"]');
-    if (link) markTab(tabs.find((tab) => tab.dataset.file === link.dataset.file));
-  });
-  markTab(tabs[0]);
-
-  choose(open.find((article) => !isDecided(article)) ?? criteria[0]);
 })();

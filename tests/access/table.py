@@ -131,6 +131,9 @@ quality:cell_add                      plan            -                         
 quality:cell_remove                   plan_cell       -                               Q422
 quality:sample_bench                  referred        Q200                            Q422
 quality:sample_bench                  submitted       Q404                            Q404
+quality:sample_draft_save             referred        -                               Q302
+quality:sample_draft_save             submitted       -                               Q404
+quality:sample_keys                   referred        -                               Q302
 quality:sample_detail                 sample          Q200 A200                       -
 quality:action_list                   none            T200                            -
 quality:action_answer                 asked           -                               T422

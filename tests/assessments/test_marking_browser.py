@@ -1,96 +1,29 @@
 """Marking in Chromium: by keyboard alone, beside somebody else, and without a script."""
 
-import os
-from hashlib import sha256
-
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from assessments import storage
 from assessments.actions.phrases import add_phrase
-from assessments.models import CriterionDecision, MarkingDraft, SubmittedFile
-from courses.choices import Regime
-from tests.assessments import corpus
+from assessments.models import CriterionDecision, MarkingDraft
 from tests.assessments.marking import draft
-from tests.factories.assessments import EvidenceFactory, SubmissionFactory
-from tests.factories.courses import SpecificationVersionFactory
-
-# Playwright runs an event loop in this thread, beside which Django would refuse its database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+from tests.benches import end_sessions, enter, press, sign_in_as_offered, silent, work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_executable):
-    return {"executable_path": browser_executable, "args": ["--no-sandbox"]}
-
-
 @pytest.fixture
-def signed_in(live_server, tutor):
-    """Sign the tutor in, in a context."""
-
-    def sign_in(context):
-        client = Client()
-        client.force_login(tutor)
-        name = django_settings.SESSION_COOKIE_NAME
-        value = client.cookies[name].value
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-        context.set_default_timeout(30_000)
-        return context
-
-    return sign_in
-
-
-@pytest.fixture
-def screen(page, signed_in):
-    signed_in(page.context)
-    faults = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console",
-        lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None,
-    )
-    yield page
-    assert faults == []
-
-
-def work(tutor, *, criteria, maximum=None):
-    version = SpecificationVersionFactory(
-        units=1,
-        criteria=criteria,
-        maximum=maximum,
-        regime=Regime.MARKS if maximum else Regime.MET,
-    )
-    submission = SubmissionFactory(
-        enrolment__version=version, enrolment__tutor=tutor, evidence=False
-    )
-    criteria = list(submission.unit.criteria.all())
-    file = EvidenceFactory(enrolment=submission.enrolment, claims=criteria).files.get()
-    paper = corpus.pdf()
-    storage.path_of(file.stored_name).write_bytes(paper)
-    file.size, file.sha256 = len(paper), sha256(paper).hexdigest()
-    file.save()
-    for criterion in criteria:
-        SubmittedFile.objects.create(
-            submission=submission, file=file, criterion=criterion, sha256=file.sha256
-        )
-    return submission
+def screen(page, live_server, tutor):
+    enter(page.context, live_server.url, tutor)
+    with silent(page):
+        yield page
 
 
 def bench(screen, live_server, submission):
     path = reverse("assessments:submission_mark", args=[submission.reference])
     screen.goto(live_server.url + path)
     return screen.locator("[data-saved-stamp]")
-
-
-def press(screen, keys):
-    for key in keys:
-        screen.keyboard.press(key)
 
 
 def test_twelve_criteria_take_twelve_keys_and_one(screen, live_server, tutor):
@@ -163,9 +96,9 @@ def test_letters_do_nothing_when_switched_off(screen, live_server, tutor):
     screen.wait_for_timeout(300)
 
     assert not MarkingDraft.objects.exists()
-    expect(screen.locator("#marking-keys")).to_be_hidden()
+    expect(screen.locator("#bench-keys")).to_be_hidden()
     screen.get_by_role("button", name="keys").click()
-    expect(screen.locator("#marking-keys")).to_contain_text("switched off")
+    expect(screen.locator("#bench-keys")).to_contain_text("switched off")
 
 
 def test_of_two_versions_each_field_is_chosen(screen, live_server, tutor):
@@ -229,6 +162,27 @@ def test_a_network_cut_and_a_crash_lose_nothing(screen, live_server, tutor):
     assert (kept.mark, kept.feedback) == (9, "Typed on the train.")
 
 
+def test_an_expired_session_loses_nothing(screen, live_server, tutor):
+    submission = work(tutor, criteria=1)
+    stamp = bench(screen, live_server, submission)
+    end_sessions()
+    press(screen, "r")
+    screen.keyboard.type("Typed while signed out.")
+    expect(stamp).to_contain_text("until you sign in again")
+    screen.get_by_role("button", name="Later").click()
+    screen.locator("#c1-feedback").press("End")
+    screen.keyboard.type(" And after.")
+    press(screen, ["Control+Enter"])
+    assert not MarkingDraft.objects.exists()
+
+    sign_in_as_offered(screen, tutor)
+    expect(stamp).to_contain_text("Saved ")
+    expect(screen.locator("#c1-feedback")).to_have_value("Typed while signed out. And after.")
+    press(screen, ["Control+Enter"])
+    expect(screen.get_by_role("heading", level=1)).to_contain_text("a referral, 0 of 1")
+    assert CriterionDecision.objects.get().feedback == "Typed while signed out. And after."
+
+
 def test_keys_lead_through_the_queue(screen, live_server, tutor):
     first, second = work(tutor, criteria=1), work(tutor, criteria=1)
     bench(screen, live_server, first)
@@ -239,9 +193,10 @@ def test_keys_lead_through_the_queue(screen, live_server, tutor):
     )
 
 
-def test_all_of_it_works_without_a_script(browser, signed_in, live_server, tutor):
+def test_all_of_it_works_without_a_script(browser, live_server, tutor):
     submission = work(tutor, criteria=2, maximum=20)
-    context = signed_in(browser.new_context(java_script_enabled=False))
+    context = browser.new_context(java_script_enabled=False)
+    enter(context, live_server.url, tutor)
     screen = context.new_page()
     bench(screen, live_server, submission)
     screen.get_by_label("Mark for 1.1").fill("18")
