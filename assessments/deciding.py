@@ -1,4 +1,4 @@
-"""Whether somebody may decide on a submission today, and whether it would be final (R8, R16)."""
+"""Whether somebody may decide on a submission today, and whether it is final (R7, R8, R16)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from enrolments.assessors import competence_of, is_approved
 from enrolments.competence import Competence
-from enrolments.registration import expires_on
+from enrolments.registration import expires_on, is_registered
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,10 +32,12 @@ class Right:
 
 
 def right_to_decide(user: User, submission: Submission, *, on: date) -> Right:
-    """Nothing is decided once the registration ended (R8), nor by somebody who is past the time
-    for qualifying or not approved for the unit (R16).
+    """Nothing is decided before the candidate is registered (R7) or once that ended (R8), nor by
+    somebody who is past the time for qualifying or not approved for the unit (R16).
     """
     competence = competence_of(user, on=on)
+    if missing := registration_missing(submission.enrolment, on=on):
+        return Right(competence, missing)
     ended_on = _registration_end(submission.enrolment)
     if ended_on is not None and on > ended_on:
         name = submission.enrolment.candidate
@@ -46,6 +48,18 @@ def right_to_decide(user: User, submission: Submission, *, on: date) -> Right:
     if not is_approved(user, enrolment=submission.enrolment, unit=submission.unit, on=on):
         return Right(competence, f"{user} is not approved for unit {submission.unit.code}.")
     return Right(competence)
+
+
+def registration_missing(enrolment: Enrolment, *, on: date) -> str:
+    """Why nothing may be decided for somebody not registered yet, and who mends it; or nothing."""
+    if is_registered(
+        number=enrolment.registration_number, registered_on=enrolment.registered_on, on=on
+    ):
+        return ""
+    return (
+        f"{enrolment.candidate} is not registered with the awarding organisation yet. "
+        "An administrator records the registration."
+    )
 
 
 def _registration_end(enrolment: Enrolment) -> date | None:

@@ -223,6 +223,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Marked and not yet told, oldest first."""
         return self.filter(stage=SubmissionStage.MARKED).order_by("submitted_at", "pk")
 
+    def awaiting_registration(self) -> Self:
+        """With the tutor, of people enrolled and not registered: nobody may decide on it (R7)."""
+        unregistered = Q(enrolment__registration_number="") | Q(enrolment__registered_on=None)
+        return self.awaiting_marking().filter(unregistered, enrolment__status__in=LIVE)
+
     def released(self) -> Self:
         """Results told to the candidate."""
         return self.filter(stage=SubmissionStage.RELEASED)

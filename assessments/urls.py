@@ -22,6 +22,7 @@ from assessments.views import (
     submitting,
     support,
     units,
+    unregistered,
     versions,
     viewing,
 )
@@ -35,6 +36,7 @@ CASELOAD: list[URLPattern] = [
 MARKING: list[URLPattern] = [
     path("marking/", queue.marking_queue, name="marking_queue"),
     path("marking/release/", queue.marking_release, name="marking_release"),
+    path("marking/unregistered/", unregistered.unregistered_list, name="unregistered_list"),
     path("submissions/<uuid:reference>/mark/", marking.submission_mark, name="submission_mark"),
     path("submissions/<uuid:reference>/draft/", marking.draft_save, name="draft_save"),
     path(

@@ -1,4 +1,4 @@
-"""Registration with the awarding organisation: by when, and how long it holds (P5.3, R8, R9)."""
+"""Registration with the awarding organisation: by when, how long it holds (P5.3, R7, R8, R9)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ def clean_number(text: str) -> str:
     """A registration number as it is kept: capitals, without spaces; empty when it is none."""
     number = re.sub(r"[\s-]", "", text).upper()
     return number if NUMBER.fullmatch(number) else ""
+
+
+def is_registered(*, number: str, registered_on: date | None, on: date) -> bool:
+    """Whether there is a number, of a day that is not after `on` (R7). How long it holds is R8."""
+    return bool(number) and registered_on is not None and registered_on <= on
 
 
 def due_on(*, starts_on: date, within_days: int) -> date:

@@ -86,7 +86,7 @@ def refuse_unless_markable(held: Submission, by: User) -> None:
 
 
 def need_right_to_decide(held: Submission, by: User, *, now: datetime) -> Right:
-    """Refuse an assessor who may decide nothing here today; say what they are (R8, R16)."""
+    """Refuse an assessor who may decide nothing here today; say what they are (R7, R8, R16)."""
     right = right_to_decide(by, held, on=timezone.localdate(now))
     if right.refusal:
         raise MarkingRefused(right.refusal)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.actions.holding import hold
 from assessments.choices import SubmissionStage
+from assessments.deciding import registration_missing
 from assessments.errors import MarkingRefused
 from assessments.grading import is_complete
 from assessments.models import Submission, UnitResult
@@ -30,12 +32,15 @@ def release(*, submission: Submission, by: User, now: datetime) -> Submission:
     """Tell the candidate: from now on the result shows, and one mail says that it is there.
 
     When this makes every unit of the version a pass, the enrolment is complete (R5). What is
-    provisional is told to nobody, so it never counts as passed (R16).
+    provisional is told to nobody, so it never counts as passed (R16); nor is what was marked
+    before the candidate was registered (R7).
     """
     held = hold(submission)
     if not can_release(by, held):
         raise MarkingRefused(_why_not_released(held, by))
     refuse_in_a_case(held)
+    if missing := registration_missing(held.enrolment, on=timezone.localdate(now)):
+        raise MarkingRefused(missing)
     result = held.results.latest("sequence")
     held.stage = SubmissionStage.RELEASED
     held.released_at = now

@@ -21,6 +21,7 @@ from assessments.actions.releasing import release
 from assessments.actions.reopening import reopen_marking
 from assessments.bench import turn_of
 from assessments.choices import Grade, Outcome, SubmissionStage
+from assessments.deciding import registration_missing
 from assessments.errors import MarkingRefused
 from assessments.models import (
     Countersignature,
@@ -142,6 +143,7 @@ def result_page(
     signed = signatures_of(submission) if any(one.is_provisional for one in results) else []
     is_waiting = is_to_be_countersigned(submission, result, signed)
     may_reopen = can_reopen(request.user, submission)
+    unregistered = registration_missing(submission.enrolment, on=timezone.localdate())
     context = {
         "submission": submission,
         "result": result,
@@ -150,9 +152,10 @@ def result_page(
         "met": sum(row.decision.outcome == Outcome.MET for row in decided),
         "files": sent_files(submission),
         "turn": turn_of(submission, request.user) if is_tutor else None,
-        "can_release": may_reopen and not is_waiting,
+        "can_release": may_reopen and not is_waiting and not unregistered,
         "can_reopen": may_reopen,
         "is_provisional": is_waiting,
+        "unregistered": unregistered,
         "countersigned": signed,
         "case": submission.cases.open().first(),
         "can_correct": is_newest and may_correct(request.user, submission),

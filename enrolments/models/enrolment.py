@@ -99,6 +99,11 @@ class Enrolment(models.Model):
         """Whether work goes on."""
         return self.status in (EnrolmentStatus.ACTIVE, EnrolmentStatus.ON_BREAK)
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether the awarding organisation's number and its day are recorded (R7)."""
+        return bool(self.registration_number) and self.registered_on is not None
+
 
 class RegistrationNumber(models.Model):
     """A number of the awarding organisation's and the one person it belongs to (P5.3).

@@ -221,6 +221,7 @@ assessments:case_decide               case            -                         
 assessments:caseload                  none            T200 A200                       -
 assessments:marking_queue             none            T200                            -
 assessments:marking_release           none            -                               T422
+assessments:unregistered_list         none            A200                            -
 assessments:submission_mark           submitted       T200                            T422
 assessments:submission_mark           begun           T200                            T422
 assessments:submission_mark           marked          T302                            T422

@@ -31,7 +31,7 @@ from assessments.file_types import BY_EXTENSION
 from assessments.models import CriterionDecision, Submission, UnitProgress
 from courses.choices import Regime
 from enrolments.actions.enrolling import Newcomer, enrol_newcomer
-from enrolments.actions.lifecycle import withdraw_enrolment
+from enrolments.actions.lifecycle import record_registration, withdraw_enrolment
 from enrolments.choices import EmployerKind, EnrolmentStatus
 from ledger.errors import DomainError
 from tests.assessments import portfolio
@@ -97,6 +97,13 @@ class Judgement(RuleBasedStateMachine):
             starts_on=date(2026, 3, 3),
             planned_end_on=date(2027, 3, 3),
             entry_checks=[],
+            by=self.administrator,
+            now=self.now,
+        )
+        self.enrolment = record_registration(
+            enrolment=self.enrolment,
+            number="ABC1234",
+            registered_on=NOW.date(),
             by=self.administrator,
             now=self.now,
         )

@@ -10,6 +10,7 @@ from tests.factories.accounts import CandidateUserFactory, TutorFactory
 from tests.factories.courses import SpecificationVersionFactory
 
 ENROLLED_AT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+NOT_REGISTERED = {"registration_number": "", "registered_on": None}
 
 
 class EnquiryFactory(factory.django.DjangoModelFactory):
@@ -51,7 +52,10 @@ class CohortFactory(factory.django.DjangoModelFactory):
 
 
 class EnrolmentFactory(factory.django.DjangoModelFactory):
-    """Pass `version=` to enrol on a given specification, `candidate__user=` for a person."""
+    """Pass `version=` to enrol on a given specification, `candidate__user=` for a person.
+
+    Registered from the day of enrolling; with `**NOT_REGISTERED` not yet.
+    """
 
     class Meta:
         model = Enrolment
@@ -64,6 +68,8 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     starts_on = date(2026, 3, 3)
     planned_end_on = date(2027, 3, 3)
     enrolled_at = ENROLLED_AT
+    registration_number = factory.Sequence(lambda n: f"REG{n:05}")
+    registered_on = ENROLLED_AT.date()
 
 
 class TutorialFactory(factory.django.DjangoModelFactory):

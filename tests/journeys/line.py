@@ -69,6 +69,14 @@ def enrol(desk, level):
     desk.sees("Siân Pritchard").audit("enrolled")
 
 
+def register(desk, enrolment):
+    """The awarding organisation's number: without it no decision is final."""
+    desk.go(f"/enrolments/{enrolment.reference}/registration/").audit("registration")
+    desk.page.locator("[name=number]").fill("ABC1234")
+    desk.page.locator("[name=registered_on]").fill("2026-03-10")
+    desk.press("Save the registration").sees("Registration saved.")
+
+
 def accept_invitation(visit, email):
     """Choose a password from the mailed link; the phone stays signed in."""
     visitor = visit(size=NARROW)

@@ -57,6 +57,7 @@ def test_from_interest_to_a_verified_statement(visit, staff, level, settings, tm
     line.enrol(desk, level)
     phone = line.accept_invitation(visit, email)
     enrolment = Enrolment.objects.get(candidate__user__email=email)
+    line.register(desk, enrolment)
 
     bench = visit(tutor)
     bench.go("/caseload/").audit("caseload")

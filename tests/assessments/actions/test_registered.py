@@ -1,11 +1,14 @@
-"""After the registration ended nothing is decided (R8)."""
+"""Before the registration and after its end nothing is decided (R7, R8)."""
 
 from datetime import date
 
 import pytest
 
+from assessments.actions import marking
 from assessments.actions.correcting import Correction, correct_decision
+from assessments.actions.releasing import release
 from assessments.choices import Outcome
+from assessments.deciding import Right, right_to_decide
 from assessments.errors import MarkingRefused
 from assessments.models import CriterionDecision
 from tests.assessments.marking import LATER, draft, finish, mark_and_release
@@ -16,10 +19,52 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LAST_DAY, DAY_BEFORE = date(2023, 5, 12), date(2023, 5, 11)
 
 
-def registered(work, day):
-    work.enrolment.registration_number = "ABC1234"
+NOT_YET = "is not registered with the awarding organisation yet. An administrator"
+NEXT_DAY = date(2026, 5, 13)
+
+
+def registered(work, day, number="ABC1234"):
+    work.enrolment.registration_number = number
     work.enrolment.registered_on = day
     work.enrolment.save()
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [(None, ""), (LAST_DAY, ""), (None, "ABC1234"), (NEXT_DAY, "ABC1234")]
+)
+def test_before_the_registration_nothing_is_decided(day, number):
+    work = SubmissionFactory()
+    registered(work, day, number)
+    draft(work, "met", "met")  # typing goes on
+    with pytest.raises(MarkingRefused, match=NOT_YET):
+        finish(work, "met", "met")
+    assert not work.results.exists()
+    assert not work.decisions.exists()
+    assert work.drafts.count() == 2
+    registered(work, date(2026, 5, 12))
+    assert finish(work, "met", "met").grade == "pass"
+
+
+def test_control_without_the_check_it_would_be_decided(monkeypatch):
+    def anybody_may(user, submission, *, on):
+        return Right(right_to_decide(user, submission, on=on).competence)
+
+    monkeypatch.setattr(marking, "right_to_decide", anybody_may)
+    work = SubmissionFactory()
+    registered(work, None, "")
+    assert finish(work, "met", "met").grade == "pass"
+
+
+def test_what_was_marked_before_is_not_released_either():
+    work = SubmissionFactory()
+    finish(work, "met", "met")
+    registered(work, None, "")
+    with pytest.raises(MarkingRefused, match=NOT_YET):
+        release(submission=work, by=work.enrolment.tutor, now=LATER)
+    work.refresh_from_db()
+    assert work.stage == "marked"
+    registered(work, LAST_DAY)
+    assert release(submission=work, by=work.enrolment.tutor, now=LATER).stage == "released"
 
 
 def test_after_the_registration_ended_nothing_is_decided():

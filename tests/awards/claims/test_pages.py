@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from awards.models import Claim, ClaimLine
+from enrolments.models import Enrolment
 from ledger.models import AuditEvent
 from tests.awards.claims.conftest import TODAY, claim, make_ready
 from tests.awards.conftest import pass_units
-from tests.factories.enrolments import EnrolmentFactory
+from tests.factories.enrolments import NOT_REGISTERED, EnrolmentFactory
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 LIST = reverse("awards:claim_list")
@@ -23,6 +24,7 @@ def test_the_list_tells_the_ready_from_those_held_up_and_those_still_studying(
     ready, version, administrator_client
 ):
     held = pass_units(EnrolmentFactory(version=version, cohort=ready.cohort))
+    Enrolment.objects.filter(pk=held.pk).update(**NOT_REGISTERED)
     studying = EnrolmentFactory(version=version, cohort=ready.cohort)
 
     pages = {

@@ -13,7 +13,7 @@ from enrolments.errors import EnrolmentRefused, RatingRefused
 from enrolments.models import QualityRating
 from ledger.models import AuditEvent
 from tests.factories.accounts import AdministratorFactory, TutorFactory
-from tests.factories.enrolments import EnrolmentFactory
+from tests.factories.enrolments import NOT_REGISTERED, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
@@ -63,7 +63,8 @@ def test_a_rating_is_no_forecast_and_no_tutors_business():
 
 @pytest.mark.parametrize("code", [RatingCode.NO_REGISTRATIONS, RatingCode.CENTRE_WITHDRAWN])
 def test_nobody_new_is_registered_while_registrations_are_suspended(code):
-    new, known = EnrolmentFactory(), EnrolmentFactory(registration_number="OLD1234")
+    new = EnrolmentFactory(**NOT_REGISTERED)
+    known = EnrolmentFactory(registration_number="OLD1234")
     for enrolment in (new, known):
         rate(enrolment, code)
         number = "NEW1234" if enrolment is new else "OLD1235"

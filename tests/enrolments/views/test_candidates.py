@@ -8,7 +8,12 @@ from enrolments.actions.candidates import record_of
 from ledger.versions import fingerprint
 from tests.factories.accounts import TutorFactory
 from tests.factories.courses import SpecificationVersionFactory
-from tests.factories.enrolments import CandidateFactory, CohortFactory, EnrolmentFactory
+from tests.factories.enrolments import (
+    NOT_REGISTERED,
+    CandidateFactory,
+    CohortFactory,
+    EnrolmentFactory,
+)
 
 LIST = reverse("enrolments:candidate_list")
 
@@ -18,7 +23,7 @@ def day(weeks):
 
 
 def enrol(family_name, **fields):
-    wish = {"starts_on": day(-2), "planned_end_on": day(50)} | fields
+    wish = {"starts_on": day(-2), "planned_end_on": day(50)} | NOT_REGISTERED | fields
     return EnrolmentFactory(candidate__user__family_name=family_name, **wish)
 
 

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from enrolments.actions.lifecycle import reassign_tutor
 from enrolments.models import Enrolment, TutorAssignment
 from tests.factories.accounts import LONG_AGO, TutorFactory
-from tests.factories.enrolments import EnrolmentFactory
+from tests.factories.enrolments import NOT_REGISTERED, EnrolmentFactory
 
 BEFORE = datetime(2026, 3, 2, 10, tzinfo=UTC)
 DECISIONS = [
@@ -36,6 +36,7 @@ def enrolment(tutor):
         candidate__user__family_name="Canarybird",
         starts_on=day(-2),
         planned_end_on=day(50),
+        **NOT_REGISTERED,
     )
 
 
@@ -104,7 +105,8 @@ def test_provisional_wording_is_marked(administrator_client):
     ],
 )
 def test_the_top_says_what_matters(administrator_client, fields, words):
-    enrolment = EnrolmentFactory(**({"starts_on": day(-2), "planned_end_on": day(50)} | fields))
+    wish = {"starts_on": day(-2), "planned_end_on": day(50)} | NOT_REGISTERED | fields
+    enrolment = EnrolmentFactory(**wish)
     page = administrator_client.get(enrolment.get_absolute_url()).content.decode()
     assert words in page
 

@@ -132,7 +132,7 @@ def test_the_enrolment_page_tells_all_that_happened(
     assert "Ada Admin" in text
     assert "Reason: Holiday." in text
     assert "Tess Turner <span" in text
-    assert "Number: AB123" in text
+    assert "to </span> AB123" in text
     assert "12 May 2026, 15:02" in text
     verbs = {event.verb for event, *_ in page.context["lines"]}
     assert {"added", "submitted", "released", "corrected"} <= verbs
