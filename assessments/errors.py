@@ -18,6 +18,14 @@ class NoRoom(DomainError):
     """The file could not be written down just now. Nothing was kept of it."""
 
 
+class PieceMisplaced(DomainError):
+    """The piece does not follow what is here; `received` says how many bytes are."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(f"{received} bytes of the file are here. Go on from there.")
+        self.received = received
+
+
 class EvidenceRefused(DomainError):
     """The portfolio does not allow that now."""
 

@@ -62,7 +62,7 @@ def keeping(content: BinaryIO) -> Iterator[StoredFile]:
 
 def write(content: BinaryIO) -> StoredFile:
     """Copy a file into the store, counting and hashing what passes."""
-    _check_room(_size_of(content))
+    check_room(_size_of(content))
     name = _new_name()
     place = path_of(name)
     unfinished = place.with_suffix(UNFINISHED)
@@ -148,8 +148,11 @@ def _size_of(content: BinaryIO) -> int:
     return size
 
 
-def _check_room(size: int) -> None:
-    """Twice the size must be free: writing the last of it would stop everything else as well."""
+def check_room(size: int) -> None:
+    """Twice the size must be free: writing the last of it would stop everything else as well.
+
+    Raises `FileRefused` for more than one piece of evidence may have, `NoRoom` for a full disk.
+    """
     if size > settings.EVIDENCE_MAX_BYTES:
         raise too_large()
     root = settings.EVIDENCE_ROOT

@@ -23,6 +23,7 @@ from assessments.views import (
     support,
     units,
     unregistered,
+    uploads,
     versions,
     viewing,
 )
@@ -168,6 +169,13 @@ CANDIDATE: list[URLPattern] = [
         name="portfolio_download",
     ),
     path("portfolios/<uuid:reference>/", portfolios.portfolio_file, name="portfolio_file"),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/uploads/",
+        uploads.upload_start,
+        name="upload_start",
+    ),
+    path("uploads/<uuid:reference>/", uploads.upload_piece, name="upload_piece"),
+    path("uploads/<uuid:reference>/finish/", uploads.upload_finish, name="upload_finish"),
     path("evidence-files/<uuid:reference>/", files.evidence_file, name="evidence_file"),
     path("submissions/<uuid:reference>/", submitting.submission_detail, name="submission_detail"),
     path(

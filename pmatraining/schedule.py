@@ -28,6 +28,11 @@ TIMETABLE: dict[str, Entry] = {
         "task": "enrolments.owe_forgetting",
         "schedule": crontab(minute="40", hour="3"),
     },
+    # Uploads in pieces that nobody went on with for a day.
+    "unfinished uploads": {
+        "task": "assessments.forget_uploads",
+        "schedule": crontab(minute="50"),
+    },
     # Every hour from 07:05, so that a stopped night is caught up; the rules owe each reminder once.
     "reminders": {"task": "enrolments.owe_reminders", "schedule": crontab(minute="5", hour="7-19")},
 }

@@ -27,6 +27,7 @@ from assessments.models.support import (
     ReasonableAdjustment,
     SpecialConsideration,
 )
+from assessments.models.upload import PiecewiseUpload
 
 __all__ = [
     "AdjustedUnit",
@@ -45,6 +46,7 @@ __all__ = [
     "Narrative",
     "Phrase",
     "PhraseVersion",
+    "PiecewiseUpload",
     "PortfolioExport",
     "Quarantine",
     "ReasonableAdjustment",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -49,8 +49,6 @@ def evidence_add(request: AuthedRequest, reference: UUID, code: str) -> HttpResp
     """Add one file or several; each stands or falls by itself."""
     enrolment, unit = own_unit(request, reference, code)
     received = receive(request, enrolment, unit, request.FILES.getlist("files"))
-    if request.headers.get("X-Requested-With") == "upload":
-        return told_to_script(received)
     if received.refused:
         for evidence in received.added:
             messages.success(request, f"“{evidence.title}” is added.")
@@ -87,15 +85,6 @@ def receive(
         refused.append(RefusedFile("", "Choose a file first, or drop one here."))
         status = 422
     return Received(added, refused, status)
-
-
-def told_to_script(received: Received) -> JsonResponse:
-    """What `upload.js` says beside each file."""
-    answer = {
-        "added": [evidence.title for evidence in received.added],
-        "message": " ".join(file.reason for file in received.refused),
-    }
-    return JsonResponse(answer, status=received.status)
 
 
 @role_required(Role.CANDIDATE)

@@ -6,14 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.roles import AuthedRequest
+from assessments import pieces
 from assessments.declarations import STANDARDISATION, STATEMENTS
 from assessments.file_types import ACCEPTED_ENDINGS, ACCEPTED_WORDS
 from assessments.forms.portfolio import DescribeForm, SubmitForm
-from assessments.models import Evidence
+from assessments.models import Evidence, PiecewiseUpload
 from assessments.portfolio_items import Item
 from assessments.unit_page import UnitPage, unit_page
 from courses.models import Unit
@@ -79,6 +81,8 @@ def show_unit(
         "accepted_words": ACCEPTED_WORDS,
         "most_bytes": settings.EVIDENCE_MAX_BYTES,
         "most_megabytes": settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
+        "piece_bytes": pieces.PIECE_BYTES,
+        "unfinished": unfinished(request, enrolment, unit) if may_change else [],
         "put_back": removed_now(request, page) if may_change else None,
     }
     return render(request, "assessments/unit_detail.html", context, status=status)
@@ -126,3 +130,11 @@ def removed_now(request: AuthedRequest, page: UnitPage) -> Evidence | None:
     """What was removed a moment ago, so that it can be put back."""
     reference = request.GET.get("removed", "")
     return next((one for one in page.removed if str(one.reference) == reference), None)
+
+
+def unfinished(
+    request: AuthedRequest, enrolment: Enrolment, unit: Unit
+) -> QuerySet[PiecewiseUpload]:
+    """Uploads that stopped on the way, and that the same file would take up again."""
+    begun = PiecewiseUpload.objects.filter(evidence__isnull=True, received__gt=0)
+    return begun.filter(owner=request.user, enrolment=enrolment, unit=unit).order_by("pk")

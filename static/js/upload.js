@@ -1,13 +1,14 @@
 /* Files go as soon as they are dropped or chosen, one after the other, each with its own progress.
 
-   data-upload          on the form; its action takes a file named "files" and answers JSON:
-                        200 {added: [title]}, or any refusal with {message}. Files may be dropped
-                        anywhere on the page.
+   data-upload          on the form. Files may be dropped anywhere on the page.
+   data-start           on the form: the address that begins an upload in pieces, see pieces.js
+   data-piece-bytes     on the form: how long a piece is
    data-most-bytes      on the form: larger files are not even sent
    data-uploads         a list inside, for a row per file
    data-upload-status   inside, role="status": says what became of each file
 
-   A file that was refused stays in the list, as an alert, until it is put away; one that was not
+   Where the line breaks a file goes on by itself, from what is there already; chosen again after the
+   page was left, too. A file that was refused stays in the list, as an alert, until it is put away; one that was not
    sent has a button to try again. When the list is done, "pma:uploaded" on the form says so. Without this file the form has a button and works by itself. */
 "use strict";
 
@@ -42,10 +43,11 @@
   };
 
   const queue = (upload) => {
-    upload.bar = make("progress", { max: 1, value: 0 });
+    upload.bar = make("progress", { max: upload.file.size, value: 0 });
     upload.bar.setAttribute("aria-label", `Sending ${upload.file.name}`);
+    upload.told = make("span", { className: "upload-told small quiet" });
     upload.row.classList.remove("is-refused");
-    upload.row.replaceChildren(make("span", { textContent: upload.file.name }), upload.bar);
+    upload.row.replaceChildren(make("span", { textContent: upload.file.name }), upload.bar, upload.told);
     waiting.push(upload);
   };
 
@@ -62,42 +64,51 @@
     if (added) form.dispatchEvent(new CustomEvent("pma:uploaded", { bubbles: true }));
   };
 
+  const size = (bytes) =>
+    bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+
   /* Send one file. True when it was added. */
   const send = async (upload) => {
-    let answer = await post(upload);
-    if (answer.status === 403 && (await freshToken(upload.form))) answer = await post(upload);
-    const { status, said } = answer;
+    const { form, file } = upload;
+    const { status, said, received } = await window.pmaPieces.send(file, {
+      start: form.dataset.start,
+      pieceBytes: Number(form.dataset.pieceBytes),
+      token: () => form.elements.csrfmiddlewaretoken.value,
+      freshToken: () => freshToken(form),
+      progress: (bytes) => show(upload, bytes),
+      waiting: (seconds) => wait(upload, seconds),
+    });
+    const there = received ? ` ${size(received)} of ${size(file.size)} are here already.` : "";
     if (status === 200 && said?.added) {
-      tell(upload.form, `${upload.file.name} is added.`);
+      tell(form, `${file.name} is added.`);
       upload.row.remove();
       return true;
     }
-    if (said?.message) refused(upload, said.message);
+    if (said?.message && status !== 409) refused(upload, said.message);
     else if (status === 413) refused(upload, "It is larger than the site takes.");
-    else if (status === 0) broken(upload, "Not sent: the line broke.");
-    else if (status >= 500) broken(upload, "Not stored: the site had trouble. Nothing is lost.");
-    else broken(upload, "Not sent: you are signed out. Sign in in another tab, then try again.");
+    else if (status === -1) refused(upload, "It was changed or moved while it was sent. Choose it again.");
+    else if (status === 0) broken(upload, `Not sent: the line broke.${there}`);
+    else if (status >= 500) broken(upload, `Not stored: the site had trouble.${there} Nothing is lost.`);
+    else if ([404, 409].includes(status)) broken(upload, "Not sent: something went wrong on the way.");
+    else broken(upload, `Not sent: you are signed out.${there} Sign in in another tab, then try again.`);
     return false;
   };
 
-  const post = ({ form, file, bar }) =>
-    new Promise((resolve) => {
-      const request = new XMLHttpRequest();
-      const body = new FormData();
-      body.append("files", file);
-      request.open("POST", form.action);
-      request.setRequestHeader("X-Requested-With", "upload");
-      request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
-      request.upload.addEventListener("progress", (event) => {
-        if (event.lengthComputable) bar.value = event.loaded / event.total;
-      });
-      request.addEventListener("loadend", () => {
-        const isJson = request.getResponseHeader("Content-Type")?.startsWith("application/json");
-        const said = isJson ? JSON.parse(request.responseText) : null;
-        resolve({ status: request.status, said });
-      });
-      request.send(body);
-    });
+  const show = (upload, bytes) => {
+    upload.bar.value = bytes;
+    upload.told.textContent = `${size(bytes)} of ${size(upload.file.size)}`;
+  };
+
+  /* The line is broken: say so, and offer not to wait. */
+  const wait = (upload, seconds) => {
+    const isNews = !upload.told.querySelector("button");
+    const button = make("button", { type: "button", className: "btn btn-secondary btn-sm" });
+    button.append("Try now", make("span", { className: "visually-hidden", textContent: ` ${upload.file.name}` }));
+    button.addEventListener("click", () => window.pmaPieces.hurry());
+    const here = upload.bar.value ? ` ${size(upload.bar.value)} of ${size(upload.file.size)} are sent.` : "";
+    upload.told.replaceChildren(`The line broke.${here} Trying again in ${seconds} s. `, button);
+    if (isNews) tell(upload.form, `The line broke. ${upload.file.name} goes on by itself.`);
+  };
 
   /* After signing in again the page's token is old; the same page of the same person has a new one. */
   const freshToken = async (form) => {

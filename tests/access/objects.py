@@ -128,8 +128,9 @@ OBJECTS["claim_line"] = (
 OBJECTS |= {
     thing: (referenced(thing), [NOBODY], None)
     for thing in (
-        "claim", "enquiry", "enrolment", "complete", "tutorial", "file", "portfolio", "submitted",
-        "begun", "marked", "referred", "withdrawn", "statement", "plan", "sample", "asked",
+        "claim", "enquiry", "enrolment", "complete", "tutorial", "file", "portfolio", "upload",
+        "submitted", "begun", "marked", "referred", "withdrawn", "statement", "plan", "sample",
+        "asked",
         "phrase", "shared_phrase",
         "visit", "closed_visit", "coming_visit",
         "adjustment", "case", "appeal",

@@ -181,6 +181,9 @@ assessments:unit_detail               unit            C200 T200 A200            
 assessments:narrative_save            unit            -                               C422
 assessments:unit_submit               unit            -                               C422
 assessments:evidence_add              unit            -                               C422
+assessments:upload_start              unit            -                               C422
+assessments:upload_piece              upload          C200                            C422
+assessments:upload_finish             upload          -                               C409
 assessments:evidence_edit             evidence        -                               C422
 assessments:evidence_use              evidence        -                               C302
 assessments:evidence_remove           evidence        -                               C302

@@ -20,6 +20,7 @@ from assessments.actions.exporting import ask_portfolio
 from assessments.actions.marking import finish_marking
 from assessments.actions.narratives import save_narrative
 from assessments.actions.phrases import add_phrase
+from assessments.actions.receiving import start_upload
 from assessments.actions.submitting import withdraw_submission
 from assessments.actions.supporting import AdjustmentTerms, agree_adjustment
 from assessments.choices import CaseKind
@@ -362,9 +363,19 @@ def plant_work(side):
     withdrawn = submit(going, units[5])
     withdraw_submission(submission=withdrawn, by=side.candidate, now=LATER)
     portfolio = ask_portfolio(enrolment=going, by=side.candidate, now=LATER)
+    upload = start_upload(
+        enrolment=going,
+        unit=units[0],
+        name=f"{canary} film.mp4",
+        length=99,
+        changed_ms=1,
+        by=side.candidate,
+        now=LATER,
+    )
     plant_provisional(side, units[PROVISIONAL_AT[canary] - 1])
     side.things |= {
         "portfolio": portfolio,
+        "upload": upload,
         "evidence": evidence,
         "file": evidence.files.get(),
         "submitted": submitted,

@@ -1,15 +1,23 @@
 """The unit page in Chromium: files go by themselves, and nothing changed is left behind."""
 
+from hashlib import sha256
+
 import pytest
 from playwright.sync_api import expect
 
-from assessments.models import Evidence, Submission
+from assessments.models import Evidence, EvidenceFile, Submission
 from tests.assessments import corpus
 from tests.assessments.portfolio import add, claimed, first_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PDF = {"name": "Rota & budget £3.pdf", "mimeType": "application/pdf", "buffer": corpus.pdf()}
+MB = 1024 * 1024
+FILM = {
+    "name": "talk.mp4",
+    "mimeType": "video/mp4",
+    "buffer": corpus.mp4(media=bytes(range(256)) * 12_600),
+}
 HTML = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": corpus.HTML}
 DROP = """([name, text]) => {
     const data = new DataTransfer();
@@ -19,6 +27,10 @@ DROP = """([name, text]) => {
             new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data })
         );
     }
+}"""
+QUICK = """() => {
+    const real = window.setTimeout;
+    window.setTimeout = (act, wait) => real(act, wait / 1000);
 }"""
 SLOW_LINE = """
     const real = window.fetch;
@@ -81,7 +93,91 @@ def test_a_file_that_is_too_large_is_not_even_sent(screen, settings):
     assert asked == []
 
 
-def test_after_the_line_broke_the_same_file_is_tried_again(screen, context):
+def arrived():
+    """The one file that is evidence now."""
+    file = EvidenceFile.objects.get()
+    return file.size, file.sha256
+
+
+def test_a_file_cut_off_in_the_middle_arrives_whole_and_once(screen, context):
+    """The line breaks under the third piece, and comes back while nobody does anything."""
+    sent = []
+
+    def cut(route):
+        sent.append(int(route.request.headers["upload-offset"]))
+        if len(sent) == 3:
+            context.set_offline(True)
+        route.continue_()
+
+    screen.route("**/uploads/*/", cut)
+    screen.set_input_files("#files", [FILM])
+    row = screen.locator(".upload")
+    expect(row).to_contain_text("The line broke. 2.0 MB of 3.1 MB are sent. Trying again in")
+    expect(screen.locator("[data-upload-status]")).to_contain_text("talk.mp4 goes on by itself.")
+    assert EvidenceFile.objects.count() == 0
+
+    context.set_offline(False)
+    expect(cards(screen)).to_have_count(1)
+    expect(row).to_have_count(0)
+    assert arrived() == (len(FILM["buffer"]), sha256(FILM["buffer"]).hexdigest())
+    assert sorted(set(sent)) == [0, MB, 2 * MB, 3 * MB]
+    assert sent.count(0) == sent.count(MB) == 1
+
+
+def test_an_answer_that_is_lost_adds_nothing_twice(screen):
+    """The site had the piece, and the finish, and only its answers did not come back."""
+    lost = []
+
+    def lose(route):
+        answer = route.fetch()
+        kind = route.request.url.rstrip("/").rpartition("/")[2] == "finish"
+        if kind in lost:
+            route.fulfill(response=answer)
+        else:
+            lost.append(kind)
+            route.abort()
+
+    screen.route("**/uploads/*/", lose)
+    screen.route("**/uploads/*/finish/", lose)
+    screen.set_input_files("#files", [FILM])
+    for _ in range(2):
+        screen.get_by_role("button", name="Try now talk.mp4").click()
+
+    expect(cards(screen)).to_have_count(1)
+    assert sorted(lost) == [False, True]
+    assert arrived() == (len(FILM["buffer"]), sha256(FILM["buffer"]).hexdigest())
+
+
+def test_after_a_reload_the_same_file_goes_on_where_it_stopped(screen, address, tmp_path):
+    film = tmp_path / FILM["name"]
+    film.write_bytes(FILM["buffer"])
+    offsets = []
+
+    def third_is_cut(route):
+        offsets.append(int(route.request.headers["upload-offset"]))
+        if len(offsets) == 3:
+            route.abort()
+        else:
+            route.continue_()
+
+    screen.route("**/uploads/*/", third_is_cut)
+    screen.set_input_files("#files", film)
+    expect(screen.locator(".upload")).to_contain_text("The line broke.")
+    screen.on("dialog", lambda dialog: dialog.accept())
+    screen.goto(address)
+    expect(screen.get_by_text("talk.mp4: 2.0")).to_contain_text("Choose the same file again by")
+    screen.set_input_files("#files", film)
+
+    expect(cards(screen)).to_have_count(1)
+    expect(screen.get_by_text("Choose the same file again by")).to_have_count(0)
+    assert offsets == [0, MB, 2 * MB, 2 * MB, 3 * MB]
+    assert arrived() == (len(FILM["buffer"]), sha256(FILM["buffer"]).hexdigest())
+
+
+def test_when_the_line_stays_broken_the_file_waits_for_a_word(screen, context):
+    screen.evaluate(
+        "{ const real = setTimeout; window.setTimeout = (act, ms) => real(act, ms / 1000); 0 }"
+    )
     context.set_offline(True)
     screen.set_input_files("#files", [PDF])
     row = screen.locator(".upload")

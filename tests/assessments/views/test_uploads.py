@@ -15,7 +15,6 @@ from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
-SCRIPT = {"X-Requested-With": "upload"}
 
 
 @pytest.fixture(autouse=True)
@@ -41,12 +40,12 @@ def address(enrolment):
     return reverse("assessments:evidence_add", args=args)
 
 
-def post(client, enrolment, *files, headers=None):
+def post(client, enrolment, *files):
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(address(enrolment), {"files": uploads}, headers=headers or {})
+    return client.post(address(enrolment), {"files": uploads})
 
 
-def raw(client, enrolment, name, content, headers=None):
+def raw(client, enrolment, name, content):
     """A request with the very bytes of a file name, as a browser (or not) sends them."""
     boundary = b"----pma"
     body = b"".join(
@@ -60,7 +59,6 @@ def raw(client, enrolment, name, content, headers=None):
         address(enrolment),
         body,
         content_type="multipart/form-data; boundary=----pma",
-        headers=SCRIPT if headers is None else headers,
     )
 
 
@@ -82,23 +80,15 @@ def test_several_files_become_evidence(candidate_client, enrolment, root):
     assert "“minutes” is added." in page.text
 
 
-def test_a_script_is_answered_in_json(candidate_client, enrolment):
-    added = post(candidate_client, enrolment, ("rota.pdf", corpus.pdf()), headers=SCRIPT)
-    refused = post(candidate_client, enrolment, ("photo.jpg", corpus.HTML), headers=SCRIPT)
-
-    assert (added.status_code, added.json()) == (200, {"added": ["rota"], "message": ""})
-    assert refused.status_code == 422
-    assert "is not a JPEG picture" in refused.json()["message"]
-
-
-@pytest.mark.parametrize("what", corpus.hostile())
+@pytest.mark.parametrize(
+    "what", ["empty", "HTML named .jpg", "PDF cut off", "zip bomb", "program", "no ending"]
+)
 def test_a_hostile_upload_leaves_nothing(candidate_client, enrolment, root, settings, what):
     name, content = corpus.hostile()[what]
-    response = post(candidate_client, enrolment, (name, content), headers=SCRIPT)
+    response = post(candidate_client, enrolment, (name, content))
 
     assert response.status_code == 422
-    assert response.json()["added"] == []
-    assert response.json()["message"]
+    assert "1 file was not added" in response.text
     assert files_in(root) == files_in(settings.FILE_UPLOAD_TEMP_DIR) == []
     assert Evidence.objects.count() == EvidenceFile.objects.count() == 0
 
@@ -140,7 +130,7 @@ def test_no_file_at_all_is_said_beside_the_field(candidate_client, enrolment):
 def test_any_name_is_only_data(candidate_client, enrolment, root, name, kept):
     response = raw(candidate_client, enrolment, name, b"Notes")
 
-    assert response.status_code == 200, response.json()
+    assert response.status_code == 302
     file = EvidenceFile.objects.get()
     assert file.original_name == kept
     assert files_in(root) == [root / file.stored_name]
@@ -158,12 +148,10 @@ def test_a_name_that_is_none_leaves_nothing(candidate_client, enrolment, root, n
     assert (files_in(root), Evidence.objects.count()) == ([], 0)
 
 
-@pytest.mark.parametrize(("extra", "status"), [(0, 200), (1, 422)])
+@pytest.mark.parametrize(("extra", "status"), [(0, 302), (1, 422)])
 def test_the_limit_holds_to_the_byte(candidate_client, enrolment, root, settings, extra, status):
     settings.EVIDENCE_MAX_BYTES = 200_000
-    response = post(
-        candidate_client, enrolment, ("big.txt", b"x" * (200_000 + extra)), headers=SCRIPT
-    )
+    response = post(candidate_client, enrolment, ("big.txt", b"x" * (200_000 + extra)))
 
     assert response.status_code == status
     assert len(files_in(root)) == Evidence.objects.count() == 1 - extra
@@ -176,7 +164,7 @@ def test_a_hundred_megabytes_and_one_are_refused(candidate_client, enrolment, ro
     response = raw(candidate_client, enrolment, b"film.txt", b"x" * (size + 1))
 
     assert response.status_code == 422
-    assert response.json()["message"].startswith("The file is larger than 100 MB.")
+    assert "The file is larger than 100 MB." in response.text
     assert (files_in(root), Evidence.objects.count()) == ([], 0)
 
 
@@ -192,7 +180,7 @@ def test_of_what_is_too_large_only_a_little_is_ever_written(
 
     monkeypatch.setattr(Upload, "add", watch)
     settings.EVIDENCE_MAX_BYTES = 100_000
-    post(candidate_client, enrolment, ("big.txt", b"x" * 2_000_000), headers=SCRIPT)
+    post(candidate_client, enrolment, ("big.txt", b"x" * 2_000_000))
 
     assert sum(written) <= 100_000 + 64 * 1024
 
@@ -204,10 +192,10 @@ def test_a_disk_that_is_full_while_receiving_is_no_500(
         return open("/dev/full", "r+b", buffering=0)
 
     monkeypatch.setattr("assessments.uploads.tempfile.NamedTemporaryFile", full)
-    response = post(candidate_client, enrolment, ("rota.pdf", corpus.pdf()), headers=SCRIPT)
+    response = post(candidate_client, enrolment, ("rota.pdf", corpus.pdf()))
 
     assert response.status_code == 507
-    assert "nothing was changed" in response.json()["message"]
+    assert "nothing was changed" in response.text
     assert (files_in(root), Evidence.objects.count()) == ([], 0)
 
 
@@ -266,10 +254,10 @@ def test_nothing_is_added_to_anybody_elses_portfolio(enrolment, root):
 def test_a_unit_with_the_tutor_takes_nothing(candidate_client, enrolment, root):
     post(candidate_client, enrolment, ("rota.pdf", corpus.pdf()))
     submit(enrolment)
-    response = post(candidate_client, enrolment, ("more.pdf", corpus.pdf()), headers=SCRIPT)
+    response = post(candidate_client, enrolment, ("more.pdf", corpus.pdf()))
 
     assert response.status_code == 422
-    assert "withdraw the submission first" in response.json()["message"]
+    assert "withdraw the submission first" in response.text
     assert len(files_in(root)) == 1
 
 

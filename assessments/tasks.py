@@ -1,0 +1,12 @@
+"""The Celery side of assessment: what is swept up."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from assessments.actions.receiving import forget_uploads
+
+
+@shared_task(name="assessments.forget_uploads")
+def forget_unfinished() -> int:
+    """Drop uploads in pieces that nobody went on with."""
+    return forget_uploads(now=timezone.now())
