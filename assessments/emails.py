@@ -52,6 +52,20 @@ def case_decided(case: MalpracticeCase) -> Letter:
     return _about_case(case, "case_decided", subject="The case about your work is decided")
 
 
+def handed_back(submission: Submission) -> Letter:
+    """To the candidate's tutor: a result came back instead of being countersigned."""
+    tutor = submission.enrolment.tutor
+    page = reverse("assessments:submission_mark", args=[submission.reference])
+    return write(
+        "handed_back",
+        address=tutor.email,
+        subject="Work was handed back to you",
+        name=tutor.get_short_name(),
+        unit=submission.unit,
+        url=settings.SITE_URL + page,
+    )
+
+
 def _about_case(case: MalpracticeCase, template: str, *, subject: str) -> Letter:
     return write(
         template,

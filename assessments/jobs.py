@@ -6,11 +6,18 @@ import logging
 from datetime import datetime, timedelta
 
 from assessments import emails, scanner, storage
+from assessments.actions.countersigning import returned_from
 from assessments.actions.custody import keep_verdict
 from assessments.actions.exporting import grow_portfolio, remove_portfolio
 from assessments.choices import FileAccess, SubmissionStage
 from assessments.errors import ScannerDown
-from assessments.models import EvidenceFile, MalpracticeCase, Quarantine, Submission
+from assessments.models import (
+    Countersignature,
+    EvidenceFile,
+    MalpracticeCase,
+    Quarantine,
+    Submission,
+)
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from ledger.jobs import Postpone, handler
@@ -69,6 +76,21 @@ def send_case_decided(job: Job, *, now: datetime, case_id: int) -> str | None:
     """Tell a candidate that their case is decided."""
     case = MalpracticeCase.objects.select_related("candidate", "submission__unit").get(pk=case_id)
     deliver(job, emails.case_decided(case), now=now)
+    return None
+
+
+@handler("handed_back_mail", mail=True)
+def send_handed_back(job: Job, *, now: datetime, signed_id: int) -> str | None:
+    """Tell today's tutor that a result came back instead of being countersigned (R16)."""
+    signed = Countersignature.objects.select_related(
+        "result__submission__unit", "result__submission__enrolment__tutor"
+    ).get(pk=signed_id)
+    submission = signed.result.submission
+    if returned_from(submission) != signed:
+        return "It was marked again meanwhile."
+    if submission.enrolment.tutor_id != job.recipient_id:
+        return "Somebody else tutors the candidate now."
+    deliver(job, emails.handed_back(submission), now=now)
     return None
 
 

@@ -39,6 +39,13 @@ def visit_opened(visit: EQAVisit) -> Letter:
     )
 
 
+def appeal_lodged(appeal: Appeal, administrator: User) -> Letter:
+    """To an administrator: an appeal waits for somebody to be picked."""
+    return _about_appeal(
+        appeal, "appeal_lodged", administrator, subject="An appeal has been lodged"
+    )
+
+
 def appeal_to_answer(appeal: Appeal, reviewer: User) -> Letter:
     """To whoever was picked: an appeal waits for your answer."""
     return _about_appeal(

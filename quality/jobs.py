@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from accounts.models import User
+from accounts.roles import Role
 from enrolments.choices import VisitState
 from enrolments.models import EQAVisit
 from ledger.jobs import handler
@@ -11,7 +13,7 @@ from ledger.mail import deliver
 from ledger.models import Job
 from quality import emails
 from quality.appealing import reviewer_of
-from quality.models import AppealPart, AppealStage, QualityAction
+from quality.models import Appeal, AppealPart, AppealStage, QualityAction
 
 
 @handler("quality_action_mail", mail=True)
@@ -31,6 +33,20 @@ def send_visit(job: Job, *, now: datetime, visit_id: int) -> str | None:
     if visit.state(now=now) == VisitState.CLOSED:
         return "The visit is over."
     deliver(job, emails.visit_opened(visit), now=now)
+    return None
+
+
+@handler("appeal_lodged_mail", mail=True)
+def send_lodged(job: Job, *, now: datetime, appeal_id: int, user_id: int) -> str | None:
+    """Tell an administrator that an appeal waits for somebody to answer it, while it does."""
+    administrator = User.objects.holding(Role.ADMINISTRATOR).filter(pk=user_id).first()
+    if administrator is None:
+        return "No administrator any more."
+    appeal = Appeal.objects.select_related("submission__unit").get(pk=appeal_id)
+    first = appeal.stages.get(number=1)
+    if appeal.ended_at is not None or reviewer_of(first) is not None:
+        return "Somebody is picked, or the appeal was let rest."
+    deliver(job, emails.appeal_lodged(appeal, administrator), now=now)
     return None
 
 

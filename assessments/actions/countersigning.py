@@ -14,7 +14,7 @@ from assessments.choices import Countersigned, SubmissionStage
 from assessments.errors import CountersigningRefused
 from assessments.models import Countersignature, Submission, UnitResult
 from assessments.permissions import can_countersign
-from ledger import audit
+from ledger import audit, jobs
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,9 +32,9 @@ def countersign(
 ) -> Countersignature:
     """Answer the result with the sequence `seen`, once.
 
-    Agreed, it may be released. Handed back with a reason, its marking is open again. The same
-    answer sent twice is kept once; another one, or one to a result that stands no more, is
-    refused.
+    Agreed, it may be released. Handed back with a reason, its marking is open again, and today's
+    tutor is told. The same answer sent twice is kept once; another one, or one to a result that
+    stands no more, is refused.
     """
     held = hold(submission)
     if not can_countersign(by, held, today=timezone.localdate(now)):
@@ -65,6 +65,10 @@ def countersign(
     audit.record(by, verb, held, after={"grade": result.grade}, reason=reason.strip(), at=now)
     if answer == Countersigned.RETURNED:
         _open_again(held)
+        tutor = held.enrolment.tutor
+        jobs.owe(
+            "handed_back_mail", key=str(signed.pk), now=now, recipient=tutor, signed_id=signed.pk
+        )
     return signed
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from assessments.actions.holding import hold
 from assessments.actions.sealing import reopen_upheld
 from assessments.models import Submission
@@ -32,8 +33,8 @@ from quality.models import Appeal, AppealPart, AppealStage
 def lodge_appeal(*, submission: Submission, grounds: str, by: User, now: datetime) -> Appeal:
     """Appeal against the result that stands, within the time there is (R20).
 
-    Everybody with a part in that result is written down, so that none of them answers. Appealed
-    already: that appeal comes back.
+    Everybody with a part in that result is written down, so that none of them answers; the
+    administrators are told, who pick somebody. Appealed already: that appeal comes back.
     """
     held = hold(submission)
     if not is_candidate_of(by, held.enrolment):
@@ -64,6 +65,18 @@ def lodge_appeal(*, submission: Submission, grounds: str, by: User, now: datetim
     )
     _open_stage(appeal, 1, grounds, now=now)
     audit.record(by, "lodged", appeal, at=now)
+    jobs.owe_each(
+        "appeal_lodged_mail",
+        [
+            jobs.Owed(
+                key=f"{appeal.pk}:{administrator.pk}",
+                payload={"appeal_id": appeal.pk, "user_id": administrator.pk},
+                recipient_id=administrator.pk,
+            )
+            for administrator in User.objects.holding(Role.ADMINISTRATOR).exclude(pk=by.pk)
+        ],
+        now=now,
+    )
     return appeal
 
 

@@ -253,6 +253,23 @@ def test_three_stages_and_no_fourth(judged, administrator):
         )
 
 
+def test_administrators_are_told_of_an_appeal_until_somebody_is_picked(judged, administrator):
+    deputy = AdministratorFactory()
+    AdministratorFactory(is_active=False)
+    appeal = lodged(judged)
+    lodged(judged)
+    jobs.run_due(kind="appeal_lodged_mail", at_most=1)
+    picked(appeal, TutorFactory(), administrator)
+    jobs.run_due(kind="appeal_lodged_mail")
+
+    mail = SentMail.objects.get(job__kind="appeal_lodged_mail")
+    assert mail.address in (administrator.email, deputy.email)
+    assert appeal.get_absolute_url() in mail.body
+    person = judged.enrolment.candidate.user
+    for detail in ("page 4", "cost", person.given_name, person.family_name):
+        assert detail not in mail.subject + mail.body
+
+
 def test_each_answer_is_mailed_and_says_no_result(judged, administrator):
     appeal = lodged(judged)
     dropped, reviewer = TutorFactory(), TutorFactory()

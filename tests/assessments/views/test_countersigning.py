@@ -5,7 +5,11 @@ from django.urls import reverse
 
 from assessments.choices import SubmissionStage
 from assessments.models import Countersignature
+from enrolments.models import Enrolment
+from ledger import jobs
+from ledger.models import SentMail
 from tests.assessments.countersigning import answer, learner, provisional
+from tests.assessments.marking import LATER, finish
 from tests.conftest import client_of
 from tests.factories.accounts import TutorFactory
 
@@ -66,6 +70,27 @@ def test_handed_back_the_assessor_reads_why(tutor_client):
     page = client_of(work.enrolment.tutor).get(page_of(work, "submission_mark")).content.decode()
     assert "Look at the cost." in page
     assert "not recorded as a qualified assessor" in page
+
+    jobs.run_due()
+    mail = SentMail.objects.get(job__kind="handed_back_mail")
+    assert mail.address == work.enrolment.tutor.email
+    assert page_of(work, "submission_mark") in mail.body
+    person = work.enrolment.candidate.user
+    for detail in ("cost", person.given_name, person.family_name, "Tess"):
+        assert detail not in mail.subject + mail.body
+
+
+@pytest.mark.parametrize("meanwhile", ["marked again", "another tutor", "agreed"])
+def test_who_has_nothing_to_mark_again_is_told_nothing(tutor, meanwhile):
+    work = provisional()
+    answer(work, tutor, agrees=meanwhile == "agreed", reason="Look again.")
+    if meanwhile == "marked again":
+        finish(work, "met", "met", now=LATER)
+    elif meanwhile == "another tutor":
+        Enrolment.objects.filter(pk=work.enrolment_id).update(tutor=TutorFactory())
+    jobs.run_due()
+
+    assert not SentMail.objects.filter(job__kind="handed_back_mail").exists()
 
 
 @pytest.mark.parametrize(
