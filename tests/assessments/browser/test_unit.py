@@ -279,3 +279,12 @@ def test_without_scripts_every_step_works(browser, enter, enrolment, address):
     expect(page.get_by_text("is back with you")).to_be_visible()
     assert first_unit(enrolment).submissions.get().withdrawn_at
     context.close()
+
+
+def test_the_menu_is_one_line_on_a_phone(screen):
+    screen.set_viewport_size({"width": 390, "height": 844})
+    tops = screen.evaluate(
+        "[...document.querySelectorAll('.menu-links a')].map(a => a.getBoundingClientRect().top)"
+    )
+    assert len(tops) == 6
+    assert len(set(tops)) == 1
