@@ -16,6 +16,20 @@ class EvidenceKind(TextChoices):
     ASSIGNMENT = "assignment", "Assignment"
 
 
+# Written down here, with fields of their own; the others come as a file.
+MADE_BY_TUTORS = (EvidenceKind.PROFESSIONAL_DISCUSSION, EvidenceKind.OBSERVATION)
+MADE_BY_CANDIDATES = (EvidenceKind.WITNESS_TESTIMONY, EvidenceKind.REFLECTIVE_ACCOUNT)
+RECORDED = (*MADE_BY_TUTORS, *MADE_BY_CANDIDATES)
+
+
+class Medium(TextChoices):
+    """How a professional discussion was kept."""
+
+    NOTES = "notes", "Notes"
+    AUDIO = "audio", "Sound recording and notes"
+    VIDEO = "video", "Video recording and notes"
+
+
 class FileAccess(TextChoices):
     """Whether a stored file may be opened."""
 

@@ -30,6 +30,14 @@ class EvidenceRefused(DomainError):
     """The portfolio does not allow that now."""
 
 
+class RecordRefused(EvidenceRefused):
+    """A record cannot be kept, corrected or confirmed so; `field` is where to look."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class QuarantineRefused(DomainError):
     """The file cannot be taken away, or given back, so."""
 

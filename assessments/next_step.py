@@ -17,7 +17,7 @@ from enrolments.choices import EnrolmentStatus
 
 Thing = TypeVar("Thing")
 
-# An agreed action is the next thing to do from a week before its day.
+# An agreed action, or a discussion, is the next thing from a week before its day.
 ACTION_NEAR = timedelta(days=7)
 
 
@@ -28,6 +28,7 @@ class Place(Enum):
     UNITS = "units"
     ACTIONS = "actions"
     TUTORIAL = "tutorial"
+    DISCUSSION = "discussion"
     INDUCTION = "induction"
     STATEMENTS = "statements"
 
@@ -71,6 +72,15 @@ class HeldTutorial:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedDiscussion:
+    """A professional discussion that is coming."""
+
+    on: date
+    words: str  # "at 10:00, video call"
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that the next step depends on."""
 
@@ -81,6 +91,7 @@ class Situation:
     units: Sequence[UnitStand]
     actions: Sequence[AgreedAction] = ()
     tutorials: Sequence[HeldTutorial] = ()
+    discussions: Sequence[PlannedDiscussion] = ()
     ended_on: date | None = None
     opens_fellowship: bool = False
     has_induction: bool = True  # something of it is recorded
@@ -102,6 +113,7 @@ def choose(situation: Situation) -> NextStep:
     for step in (
         _ended(situation),
         _referral(situation),
+        _discussion(situation),
         _ready(situation),
         _action(situation),
         _tutorial(situation),
@@ -171,6 +183,18 @@ def _referral(situation: Situation) -> NextStep | None:
         label=f"Open {unit.short}",
         place=Place.UNIT,
         unit=unit.code,
+    )
+
+
+def _discussion(situation: Situation) -> NextStep | None:
+    discussion = _first(situation.discussions, lambda discussion: discussion.on)
+    if discussion is None or discussion.on > situation.today + ACTION_NEAR:
+        return None
+    return NextStep(
+        sentence=f"Your professional discussion is on {_day(discussion.on)}.",
+        detail=f"With {situation.tutor}, {discussion.words}: {discussion.purpose}",
+        label="See what it is about",
+        place=Place.DISCUSSION,
     )
 
 

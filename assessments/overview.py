@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from assessments.choices import OPEN, SubmissionStage, UnitState
 from assessments.emails import FELLOWSHIP_LEVEL
-from assessments.models import CriterionDecision, Submission
+from assessments.models import CriterionDecision, ProfessionalDiscussion, Submission
 from assessments.next_step import (
     AgreedAction,
     HeldTutorial,
     NextStep,
     Place,
+    PlannedDiscussion,
     Situation,
     UnitStand,
     choose,
@@ -97,17 +98,20 @@ def overview_of(enrolment: Enrolment, *, is_own: bool, now: datetime) -> Overvie
     )
     actions = list(TutorialAction.objects.open().filter(enrolment=enrolment))
     tutorials = _unanswered(enrolment, now=now)
+    discussions = list(enrolment.discussions.ahead().filter(planned_for__gte=now))
     stands = _stands(lines, sent)
-    step = choose(_situation(enrolment, stands, actions, tutorials, today=today))
+    step = choose(_situation(enrolment, stands, actions, tutorials, discussions, today=today))
     passed_on = [timezone.localdate(line.passed_at) for line in lines if line.passed_at]
     projection = _projection(enrolment, passed_on, total=len(lines), today=today)
     own_tutorials = tutorials_page(enrolment, is_own=is_own)
     return Overview(
         enrolment=enrolment,
         step=step,
-        step_url=_step_url(step, enrolment, tutorials, is_own=is_own),
+        step_url=_step_url(step, enrolment, tutorials, discussions, is_own=is_own),
         lines=lines,
-        for_candidate=for_candidate(step, lines, stands, actions, tutorials, own_tutorials, today),
+        for_candidate=for_candidate(
+            step, lines, stands, actions, tutorials, discussions, own_tutorials, today
+        ),
         for_others=for_others(sent, stands, actions, own_tutorials, today),
         feedback=_latest_feedback(enrolment),
         pace=pace_words(
@@ -164,6 +168,7 @@ def _situation(
     stands: Sequence[UnitStand],
     actions: Sequence[TutorialAction],
     tutorials: Sequence[Attendance],
+    discussions: Sequence[ProfessionalDiscussion],
     *,
     today: date,
 ) -> Situation:
@@ -189,6 +194,14 @@ def _situation(
             )
             for attendance in tutorials
         ],
+        discussions=[
+            PlannedDiscussion(
+                timezone.localdate(one.planned_for),
+                f"at {timezone.localtime(one.planned_for):%H:%M}, {one.place}",
+                one.purpose,
+            )
+            for one in discussions
+        ],
         ended_on=ended_on,
         opens_fellowship=enrolment.qualification.level >= FELLOWSHIP_LEVEL,
         has_induction=enrolment.has_induction,  # type: ignore[attr-defined]
@@ -204,7 +217,12 @@ def _projection(
 
 
 def _step_url(
-    step: NextStep, enrolment: Enrolment, tutorials: Sequence[Attendance], *, is_own: bool
+    step: NextStep,
+    enrolment: Enrolment,
+    tutorials: Sequence[Attendance],
+    discussions: Sequence[ProfessionalDiscussion],
+    *,
+    is_own: bool,
 ) -> str:
     """Where the button leads; staff have no use for a candidate's own lists."""
     if step.place == Place.UNIT:
@@ -213,6 +231,8 @@ def _step_url(
         return reverse("enrolments:induction_record", args=[enrolment.reference])
     if step.place == Place.TUTORIAL:
         return tutorials[0].tutorial.get_absolute_url()
+    if step.place == Place.DISCUSSION:
+        return discussions[0].get_absolute_url()
     if step.place == Place.ACTIONS:
         return tutorials_page(enrolment, is_own=is_own)
     if not is_own:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.roles import Role
-from assessments.choices import TO_MARK, FileAccess, SubmissionStage
+from assessments.choices import MADE_BY_TUTORS, TO_MARK, FileAccess, SubmissionStage
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from enrolments.permissions import can_administer_enrolment
@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from accounts.models import User
-    from assessments.models import EvidenceFile, MalpracticeCase, Phrase, Submission
+    from assessments.models import (
+        EvidenceFile,
+        EvidenceRecord,
+        MalpracticeCase,
+        Phrase,
+        ProfessionalDiscussion,
+        Submission,
+    )
 
 # The centre's own people; whoever comes from outside decides nothing here.
 CENTRE_ROLES = frozenset({Role.TUTOR, Role.IQA, Role.ADMINISTRATOR})
@@ -32,6 +39,25 @@ def can_assess(user: User, enrolment: Enrolment) -> bool:
         and enrolment.tutor_id == user.pk
         and enrolment.candidate.user_id != user.pk
     )
+
+
+def can_hold_discussion(user: User, discussion: ProfessionalDiscussion) -> bool:
+    """Today's tutor records what was announced, and corrects it with a reason."""
+    return (
+        can_assess(user, discussion.enrolment)
+        and discussion.enrolment.is_live
+        and discussion.cancelled_at is None
+    )
+
+
+def can_confirm(user: User, record: EvidenceRecord) -> bool:
+    """The candidate confirms what their tutor recorded, and the tutor what the candidate did."""
+    enrolment = record.paper.evidence.enrolment
+    if record.made_by_id == user.pk:
+        return False
+    if record.kind in MADE_BY_TUTORS:
+        return can_submit(user, enrolment)
+    return can_assess(user, enrolment)
 
 
 def can_mark(user: User, submission: Submission) -> bool:

@@ -41,6 +41,7 @@ class Item:
     twins: Sequence[Twin]
     former: Sequence[Former]  # newest first
     is_sent: bool
+    is_own: bool  # the candidate's, not a record of their tutor's
 
     @property
     def short_kind(self) -> str:
@@ -86,6 +87,7 @@ def portfolio_items(enrolment: Enrolment, unit: Unit) -> tuple[list[Item], list[
             ],
             former=[Former(file, file.pk in sent) for file in versions[one.pk][1:]],
             is_sent=one.pk in were_sent,
+            is_own=one.added_by_id == enrolment.candidate.user_id,
         )
         for one in standing
     ]

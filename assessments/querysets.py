@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         EvidenceFile,
         MalpracticeCase,
         Phrase,
+        ProfessionalDiscussion,
         ReasonableAdjustment,
         Submission,
         SubmittedFile,
@@ -115,6 +116,18 @@ class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
         return self.filter(
             Exists(sent.filter(file=OuterRef("pk"))), evidence__enrolment__in=seen.values("pk")
         )
+
+
+class DiscussionQuerySet(models.QuerySet["ProfessionalDiscussion"]):
+    """Professional discussions by who may read them, and by whether they are still to come."""
+
+    def readable_by(self, user: User, *, today: date) -> Self:
+        """Own for a candidate; of the caseload, of what is assured, or all for staff."""
+        return self.filter(reading_scope(user, today=today))
+
+    def ahead(self) -> Self:
+        """Announced, neither held nor cancelled."""
+        return self.filter(evidence=None, cancelled_at=None)
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

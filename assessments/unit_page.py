@@ -21,6 +21,7 @@ from assessments.models import (
     CriterionDecision,
     Evidence,
     Narrative,
+    ProfessionalDiscussion,
     Submission,
     SubmittedFile,
     UnitProgress,
@@ -92,6 +93,7 @@ class UnitPage:
     others: Sequence[Item]
     removed: Sequence[Evidence]
     narrative: Narrative | None
+    discussions: Sequence[ProfessionalDiscussion]  # announced, and not held yet
     submissions: Sequence[Submission]
     may_submit: bool
     is_unchanged: bool  # nothing is new since the attempt that was referred
@@ -178,6 +180,7 @@ def unit_page(enrolment: Enrolment, unit: Unit) -> UnitPage:
         others=[item for item in standing if not item.places],
         removed=removed,
         narrative=narrative,
+        discussions=_ahead(enrolment, unit),
         submissions=submissions,
         may_submit=may_attempt(
             attempts + 1,
@@ -208,6 +211,14 @@ def _is_unchanged(
         narrative=narrative.text if narrative else "",
         narrative_before=last.narrative,
     )
+
+
+def _ahead(enrolment: Enrolment, unit: Unit) -> list[ProfessionalDiscussion]:
+    """The discussions to come that are about this unit, each with its criteria."""
+    about = ProfessionalDiscussion.objects.ahead().filter(
+        enrolment=enrolment, criteria__criterion__unit=unit
+    )
+    return list(about.distinct().prefetch_related("criteria__criterion__unit"))
 
 
 def _states(progress: UnitProgress | None, count: int) -> list[UnitState]:

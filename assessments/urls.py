@@ -8,6 +8,7 @@ from assessments.views import (
     corrections,
     countersigning,
     custody,
+    discussions,
     evidence,
     files,
     keys,
@@ -18,6 +19,7 @@ from assessments.views import (
     printing,
     progress,
     queue,
+    records,
     results,
     submitting,
     support,
@@ -185,6 +187,31 @@ CANDIDATE: list[URLPattern] = [
     ),
 ]
 
+RECORDS: list[URLPattern] = [
+    path(
+        "enrolments/<uuid:reference>/discussions/announce/",
+        discussions.discussion_announce,
+        name="discussion_announce",
+    ),
+    path("discussions/<uuid:reference>/", discussions.discussion_detail, name="discussion_detail"),
+    path(
+        "discussions/<uuid:reference>/cancel/",
+        discussions.discussion_cancel,
+        name="discussion_cancel",
+    ),
+    path(
+        "discussions/<uuid:reference>/record/",
+        discussions.discussion_record,
+        name="discussion_record",
+    ),
+    path("evidence-files/<uuid:reference>/record/", records.record_detail, name="record_detail"),
+    path(
+        "evidence-files/<uuid:reference>/record/confirm/",
+        records.record_confirm,
+        name="record_confirm",
+    ),
+]
+
 SUPPORT: list[URLPattern] = [
     path("support/", support.my_support, name="my_support"),
     path("adjustments/", support.adjustment_list, name="adjustment_list"),
@@ -216,4 +243,4 @@ CASES: list[URLPattern] = [
     path("cases/<uuid:reference>/decide/", cases.case_decide, name="case_decide"),
 ]
 
-urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES, *SUPPORT, *CASES]
+urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES, *RECORDS, *SUPPORT, *CASES]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.choices import UnitState
-from assessments.models import Submission
+from assessments.models import ProfessionalDiscussion, Submission
 from assessments.next_step import NextStep, Place, UnitStand
 from assessments.unit_lines import UnitLine
 from enrolments.choices import ActionOwner
@@ -37,6 +37,7 @@ def for_candidate(
     stands: Sequence[UnitStand],
     actions: Sequence[TutorialAction],
     tutorials: Sequence[Attendance],
+    discussions: Sequence[ProfessionalDiscussion],
     tutorials_url: str,
     today: date,
 ) -> list[Waiting]:
@@ -65,8 +66,21 @@ def for_candidate(
         )
         for attendance in tutorials
     ]
+    to_come = [
+        Waiting(
+            f"Professional discussion, {timezone.localtime(discussion.planned_for):%H:%M}",
+            discussion.get_absolute_url(),
+            due_on=timezone.localdate(discussion.planned_for),
+        )
+        for discussion in discussions
+    ]
     # The page opens with the first of these already.
-    return units + agreed[step.place == Place.ACTIONS :] + held[step.place == Place.TUTORIAL :]
+    return [
+        *units,
+        *to_come[step.place == Place.DISCUSSION :],
+        *agreed[step.place == Place.ACTIONS :],
+        *held[step.place == Place.TUTORIAL :],
+    ]
 
 
 def for_others(

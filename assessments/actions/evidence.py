@@ -109,7 +109,7 @@ def record_evidence(
 def use_evidence(*, evidence: Evidence, unit: Unit, by: User, now: datetime) -> Evidence:
     """Claim something already in the portfolio for the unit's open criteria as well."""
     held = take_up(evidence.enrolment, unit, by=by)
-    found = standing_evidence(evidence)
+    found = own_standing(evidence, held.enrolment)
     claim_open_criteria(found, held)
     refresh_progress(enrolment=held.enrolment, unit=unit, now=now)
     audit.record(by, "claimed again", found, after={"unit": unit.code}, at=now)
@@ -131,7 +131,7 @@ def describe_evidence(
     `version` is what the person saw; when somebody changed it since, they are shown both.
     """
     held = take_up(evidence.enrolment, unit, by=by)
-    found = standing_evidence(evidence)
+    found = own_standing(evidence, held.enrolment)
     open_criteria = {criterion.pk: criterion for criterion in held.open_criteria}
     if not open_criteria.keys() >= described.claims.keys():
         raise EvidenceRefused("One of these criteria is no longer open. Look at the page again.")
@@ -163,6 +163,7 @@ def remove_evidence(*, evidence: Evidence, by: User, now: datetime) -> Evidence:
     found = Evidence.objects.select_for_update().get(pk=evidence.pk)
     if found.removed_at is not None:
         return found
+    refuse_tutors_own(found, held)
     sent = SubmittedFile.objects.standing().filter(file__evidence=found)
     first = sent.select_related("submission__unit").order_by("submission__submitted_at").first()
     if first is not None:
@@ -202,6 +203,22 @@ def standing_evidence(evidence: Evidence) -> Evidence:
     if found.removed_at is not None:
         raise EvidenceRefused(f"“{found.title}” was removed. Put it back first.")
     return found
+
+
+def own_standing(evidence: Evidence, enrolment: Enrolment) -> Evidence:
+    """Evidence of the candidate's own that is still in the portfolio, locked."""
+    found = standing_evidence(evidence)
+    refuse_tutors_own(found, enrolment)
+    return found
+
+
+def refuse_tutors_own(evidence: Evidence, enrolment: Enrolment) -> None:
+    """What the tutor recorded says what it shows; only they correct it."""
+    if evidence.added_by_id != enrolment.candidate.user_id:
+        raise EvidenceRefused(
+            f"“{evidence.title}” was recorded by your tutor. If something in it is not right, "
+            f"ask {enrolment.tutor} to correct it."
+        )
 
 
 def described_now(evidence: Evidence, criteria: Collection[int]) -> Described:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from assessments.choices import UnitState
 from assessments.errors import EvidenceRefused
-from assessments.permissions import can_submit
+from assessments.permissions import can_assess, can_submit
 from assessments.progress import standings
 from assessments.standing import Standing
 from courses.models import AssessmentCriterion, Unit
@@ -49,9 +49,23 @@ def hold_enrolment(enrolment: Enrolment, *, by: User) -> Enrolment:
     return held
 
 
+def hold_for_tutor(enrolment: Enrolment, *, by: User) -> Enrolment:
+    """Lock a live enrolment for its tutor of today."""
+    held = lock(enrolment)
+    if not can_assess(by, held):
+        raise PermissionDenied
+    if not held.is_live:
+        raise EvidenceRefused("This enrolment has ended, so its units can only be read.")
+    return held
+
+
 def hold_unit(enrolment: Enrolment, unit: Unit, *, by: User) -> HeldUnit:
     """Lock the enrolment, and say where it stands in the unit."""
-    held = hold_enrolment(enrolment, by=by)
+    return stand_in(hold_enrolment(enrolment, by=by), unit)
+
+
+def stand_in(held: Enrolment, unit: Unit) -> HeldUnit:
+    """Where an enrolment that is locked stands in a unit."""
     standing = standings(enrolment_ids=[held.pk], unit_id=unit.pk).get((held.pk, unit.pk))
     if standing is None:
         raise EvidenceRefused(f"{unit.code} is not a unit of this enrolment.")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from assessments import storage
 from assessments.actions.custody import check_first
-from assessments.actions.evidence import look_at, standing_evidence
+from assessments.actions.evidence import look_at, own_standing
 from assessments.actions.unit_work import take_up
 from assessments.errors import EvidenceRefused
 from assessments.file_types import FileType
@@ -58,7 +58,11 @@ def record_version(
 ) -> EvidenceFile:
     """Make the row of a newer file that is in the store already."""
     held = take_up(evidence.enrolment, unit, by=by)
-    found = standing_evidence(evidence)
+    found = own_standing(evidence, held.enrolment)
+    if found.has_record:
+        raise EvidenceRefused(
+            f"“{found.title}” was written down here, so it is not replaced by a file."
+        )
     same = found.files.filter(sha256=stored.sha256).first()
     if same is not None:
         raise EvidenceRefused(
@@ -98,7 +102,7 @@ def use_instead(
     """
     held = take_up(evidence.enrolment, unit, by=by)
     first, second = sorted([evidence, twin], key=lambda one: one.pk)
-    locked = {one.pk: standing_evidence(one) for one in (first, second)}
+    locked = {one.pk: own_standing(one, held.enrolment) for one in (first, second)}
     found, kept = locked[evidence.pk], locked[twin.pk]
     is_same = newest_file(found).sha256 == newest_file(kept).sha256
     if found == kept or found.enrolment_id != kept.enrolment_id or not is_same:

@@ -4,6 +4,12 @@ from assessments.models.case import CaseNote, MalpracticeCase
 from assessments.models.conflict import DraftConflict
 from assessments.models.countersigning import Countersignature
 from assessments.models.decision import CriterionDecision, MarkingDraft, UnitResult
+from assessments.models.discussion import (
+    DiscussionCriterion,
+    DiscussionPoint,
+    DiscussionRecord,
+    ProfessionalDiscussion,
+)
 from assessments.models.evidence import (
     Evidence,
     EvidenceClaim,
@@ -14,6 +20,7 @@ from assessments.models.evidence import (
 from assessments.models.phrase import Phrase, PhraseVersion
 from assessments.models.portfolio import PortfolioExport
 from assessments.models.progress import UnitProgress
+from assessments.models.record import EvidenceRecord, RecordConfirmation
 from assessments.models.seal import SubmissionSeal
 from assessments.models.submission import (
     AttemptOverride,
@@ -36,10 +43,14 @@ __all__ = [
     "Countersignature",
     "CriterionDecision",
     "Declaration",
+    "DiscussionCriterion",
+    "DiscussionPoint",
+    "DiscussionRecord",
     "DraftConflict",
     "Evidence",
     "EvidenceClaim",
     "EvidenceFile",
+    "EvidenceRecord",
     "Extension",
     "MalpracticeCase",
     "MarkingDraft",
@@ -48,8 +59,10 @@ __all__ = [
     "PhraseVersion",
     "PiecewiseUpload",
     "PortfolioExport",
+    "ProfessionalDiscussion",
     "Quarantine",
     "ReasonableAdjustment",
+    "RecordConfirmation",
     "SpecialConsideration",
     "Submission",
     "SubmissionSeal",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from assessments.choices import EvidenceKind, FileAccess
+from assessments.choices import RECORDED, EvidenceKind, FileAccess
 from assessments.querysets import EvidenceFileQuerySet, EvidenceQuerySet
 
 
@@ -26,6 +26,9 @@ class Evidence(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     added_at = models.DateTimeField()
+    has_record = models.BooleanField(
+        default=False, help_text="Written down here: its files are drawn from its records."
+    )
     removed_at = models.DateTimeField(
         null=True, blank=True, help_text="Taken out of the portfolio; submissions keep it."
     )
@@ -37,7 +40,11 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="evidence_kind_is_known", condition=Q(kind__in=EvidenceKind.values)
-            )
+            ),
+            models.CheckConstraint(
+                name="evidence_with_a_record_is_of_a_kind_that_has_one",
+                condition=Q(has_record=False) | Q(kind__in=RECORDED),
+            ),
         ]
 
     def __str__(self) -> str:

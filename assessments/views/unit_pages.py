@@ -16,6 +16,7 @@ from assessments.declarations import STANDARDISATION, STATEMENTS
 from assessments.file_types import ACCEPTED_ENDINGS, ACCEPTED_WORDS
 from assessments.forms.portfolio import DescribeForm, SubmitForm
 from assessments.models import Evidence, PiecewiseUpload
+from assessments.permissions import can_assess
 from assessments.portfolio_items import Item
 from assessments.unit_page import UnitPage, unit_page
 from courses.models import Unit
@@ -83,6 +84,7 @@ def show_unit(
         "most_megabytes": settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
         "piece_bytes": pieces.PIECE_BYTES,
         "unfinished": unfinished(request, enrolment, unit) if may_change else [],
+        "may_announce": enrolment.is_live and can_assess(request.user, enrolment),
         "put_back": removed_now(request, page) if may_change else None,
     }
     return render(request, "assessments/unit_detail.html", context, status=status)
@@ -96,7 +98,7 @@ def cards_of(page: UnitPage, trouble: Trouble, *, may_change: bool) -> list[Card
     for item in page.items:
         form = trouble.described.get(item.evidence.pk)
         is_unfolded = form is not None
-        if form is None and may_change:
+        if form is None and may_change and item.is_own:
             initial = DescribeForm.initial_for(item.described(keys), criteria)
             form = DescribeForm(
                 criteria=criteria,

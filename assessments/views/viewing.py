@@ -20,6 +20,7 @@ from assessments.extracts import Extract, extract
 from assessments.file_types import BY_MEDIA_TYPE
 from assessments.models import EvidenceFile, Submission
 from assessments.permissions import can_give_back, can_open, can_quarantine
+from assessments.views.records import beside
 
 log = logging.getLogger(__name__)
 JUMP = re.compile(r"(?:page|t)=\d{1,6}", re.ASCII)
@@ -62,7 +63,7 @@ def show_evidence(
         "extract": _extract_of(file) if may_open else None,
         "refusal": refusal,
         "typed": typed,
-    }
+    } | beside(request.user, file)
     return render(request, "assessments/evidence_view.html", context, status=status)
 
 

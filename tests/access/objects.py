@@ -134,7 +134,7 @@ OBJECTS |= {
         "phrase", "shared_phrase",
         "visit", "closed_visit", "coming_visit",
         "adjustment", "case", "appeal",
-        "provisional",
+        "provisional", "discussion", "record",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}

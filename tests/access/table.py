@@ -192,6 +192,13 @@ assessments:evidence_version          evidence        -                         
 assessments:evidence_instead          evidence        -                               C422
 assessments:evidence_file             file            C200 T200 Q200 A200             -
 assessments:evidence_view             file            C200 T200 Q200 A200             -
+assessments:record_detail             record          C200 T200 Q200 A200             -
+assessments:record_detail             file            C404 T404 Q404 A404             -
+assessments:record_confirm            record          -                               C302 T403
+assessments:discussion_announce       enrolment       T200                            T422
+assessments:discussion_detail         discussion      C200 T200 Q200 A200             -
+assessments:discussion_cancel         discussion      -                               T422
+assessments:discussion_record         discussion      T200                            T422
 assessments:evidence_quarantine       file            -                               T302 Q302 A302
 assessments:evidence_give_back        file            -                               A422
 assessments:portfolio_download        enrolment       C200                            C302

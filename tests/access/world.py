@@ -50,6 +50,7 @@ from quality.choices import View
 from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.marking import LATER, NOW, RESUBMIT_BY, draft, mark_and_release
 from tests.assessments.portfolio import add, submit
+from tests.assessments.records import announce, hold
 from tests.awards.conftest import pass_units
 from tests.factories.accounts import (
     LONG_AGO,
@@ -202,6 +203,7 @@ def build_side(canary, administrator, studied, passed):
     plant_learning(side)
     plant_support(side)
     plant_work(side)
+    plant_records(side)
     plant_case(side)
     plant_appeal(side, administrator)
     plant_statement(side, done, administrator)
@@ -384,6 +386,16 @@ def plant_work(side):
         "referred": referred,
         "withdrawn": withdrawn,
     }
+
+
+def plant_records(side):
+    """A discussion to come, and the record of one that was held."""
+    going, canary = side.things["enrolment"], side.canary
+    criteria = list(going.version.units.get(position=1).criteria.select_related("unit"))
+    said = {"purpose": f"{canary} delegating", "place": f"{canary} room", "criteria": criteria}
+    ahead, held = (announce(going, **said) for _ in range(2))
+    record = hold(held, summary=f"{canary} spoke freely")
+    side.things |= {"discussion": ahead, "record": record.paper}
 
 
 def plant_case(side):

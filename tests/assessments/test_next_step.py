@@ -10,6 +10,7 @@ from assessments.next_step import (
     AgreedAction,
     HeldTutorial,
     Place,
+    PlannedDiscussion,
     Situation,
     UnitStand,
     choose,
@@ -138,6 +139,21 @@ def test_an_agreed_action_comes_up_a_week_before_its_day(due_on, is_next, words)
 
     assert (found.sentence == "You agreed to: Draw up the rota.") == is_next
     assert found.detail.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (date(2026, 11, 28), "Your professional discussion is on 28 Nov 2026."),
+        (date(2026, 11, 29), READY.name),
+    ],
+)
+def test_a_discussion_comes_up_a_week_before_its_day(on, words):
+    discussion = PlannedDiscussion(on, "at 10:00, video call", "How you delegate")
+    found = step(READY, discussions=[discussion])
+
+    assert words in found.sentence
+    assert step(REFERRED, READY, discussions=[discussion]).unit == REFERRED.code
 
 
 def test_a_tutorial_is_asked_about_with_how_many_more():

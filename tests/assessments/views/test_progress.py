@@ -264,7 +264,7 @@ def test_looking_changes_nothing(candidate_client, enrolment):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_the_home_asks_ten_questions_whatever_it_shows(
+def test_the_home_asks_eleven_questions_whatever_it_shows(
     candidate_client, enrolment, size, django_assert_num_queries
 ):
     for position in range(1, size + 1):
@@ -275,7 +275,7 @@ def test_the_home_asks_ten_questions_whatever_it_shows(
             enrolments=[enrolment],
             starts_at=timezone.now() - timedelta(days=position),
         )
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = candidate_client.get(HOME)
 
     assert len(page.context["overview"].for_others) == size
@@ -285,7 +285,7 @@ def test_the_home_of_the_whole_diploma_asks_no_more(
     candidate_client, candidate_user, tutor, django_assert_num_queries
 ):
     EnrolmentFactory(version=import_level_5(), candidate__user=candidate_user, tutor=tutor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = candidate_client.get(HOME)
 
     assert len(page.context["overview"].lines) == 17

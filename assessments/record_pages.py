@@ -1,0 +1,147 @@
+"""A record as a page: what it says in rows and tables, the same on screen and on its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+
+from assessments.choices import Medium
+
+if TYPE_CHECKING:
+    from assessments.models import (
+        DiscussionPoint,
+        DiscussionRecord,
+        EvidenceRecord,
+        ProfessionalDiscussion,
+    )
+    from courses.models import AssessmentCriterion
+    from enrolments.models import Enrolment
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a record says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a record says of several criteria or minutes."""
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record: its title, its facts in order, and its table where it has one."""
+
+    title: str
+    facts: Sequence[Fact]
+    table: Table | None = None
+
+    @property
+    def as_text(self) -> str:
+        """Its paper, in plain text."""
+        lines = [self.title, "=" * len(self.title), ""]
+        for fact in self.facts:
+            lines += [f"{fact.label}:", fact.text, ""]
+        if self.table is not None:
+            lines += [self.table.caption, "-" * len(self.table.caption), ""]
+            for row in self.table.rows:
+                lines += [
+                    f"{head}: {cell}" for head, cell in zip(self.table.heads, row, strict=True)
+                ]
+                lines.append("")
+        return "\n".join(lines)
+
+
+def written_of(record: EvidenceRecord) -> Written:
+    """A record that is kept."""
+    detail = record.discussion
+    points = detail.points.select_related("announced__criterion__unit")
+    return discussion_written(record, detail, points)
+
+
+def discussion_written(
+    record: EvidenceRecord, detail: DiscussionRecord, points: Iterable[DiscussionPoint]
+) -> Written:
+    """How a professional discussion went, with the minute at which each criterion was shown."""
+    discussion = detail.discussion
+    minutes = round((detail.ended_at - detail.started_at).total_seconds() / 60)
+    when = f"{_moment(detail.started_at)} to {timezone.localtime(detail.ended_at):%H:%M}"
+    return Written(
+        title=str(discussion),
+        facts=[
+            *_about(discussion.enrolment),
+            Fact("Announced", _moment(discussion.announced_at)),
+            Fact("Criteria announced", ", ".join(announced_codes(discussion))),
+            *_said(("What the candidate needs", discussion.needs)),
+            Fact("Held", f"{when} ({minutes} min), {discussion.place}"),
+            Fact("Kept as", Medium(detail.medium).label),
+            Fact("Consent", "The candidate agreed to the discussion and to how it was kept."),
+            *_said(("Summary", detail.summary)),
+            *_made(record),
+        ],
+        table=Table(
+            "What was asked and answered",
+            ("Minute", "Criterion", "Question", "Answer"),
+            [
+                (
+                    str(point.minute),
+                    code_of(point.announced.criterion),
+                    point.question,
+                    point.answer,
+                )
+                for point in points
+            ],
+        ),
+    )
+
+
+def announced_codes(discussion: ProfessionalDiscussion) -> list[str]:
+    """The criteria a discussion is announced for: "P07 1.1"."""
+    rows = discussion.criteria.select_related("criterion__unit")
+    return [code_of(row.criterion) for row in rows]
+
+
+def code_of(criterion: AssessmentCriterion) -> str:
+    """A criterion with its unit: "P07 1.1"."""
+    return f"{criterion.unit.short_code} {criterion.number}"
+
+
+def _about(enrolment: Enrolment) -> list[Fact]:
+    registration = enrolment.registration_number
+    person = str(enrolment.candidate) + (f", {registration}" if registration else "")
+    return [
+        Fact("Candidate", person),
+        Fact("Qualification", f"{enrolment.qualification.code} {enrolment.qualification.title}"),
+    ]
+
+
+def _made(record: EvidenceRecord) -> list[Fact]:
+    facts = [Fact("Recorded by", f"{record.made_by}, {_moment(record.made_at)}")]
+    if record.reason:
+        facts.append(Fact(f"Corrected, version {record.version}", record.reason))
+    return facts
+
+
+def _said(*facts: tuple[str, str]) -> list[Fact]:
+    """Those that say something."""
+    return [Fact(label, text) for label, text in facts if text]
+
+
+def _moment(at: datetime) -> str:
+    return str(format_date(timezone.localtime(at), "j M Y, H:i"))
+
+
+def _day(day: date) -> str:
+    return str(format_date(day, "j M Y"))
