@@ -11,7 +11,7 @@ from ledger.mail import Letter, write
 if TYPE_CHECKING:
     from accounts.models import User
     from enrolments.models import EQAVisit
-    from quality.models import Appeal, QualityAction
+    from quality.models import Appeal, QualityAction, SecondMarking
 
 
 def action_set(action: QualityAction) -> Letter:
@@ -24,6 +24,17 @@ def action_set(action: QualityAction) -> Letter:
         name=assessor.get_short_name(),
         due_on=action.due_on,
         url=settings.SITE_URL + action.get_absolute_url(),
+    )
+
+
+def second_marking_given(marking: SecondMarking) -> Letter:
+    """To a second marker: something waits for you; not whose, nor what was thought of it."""
+    return write(
+        "second_marking",
+        address=marking.marker.email,
+        subject="A second marking waits for you",
+        name=marking.marker.get_short_name(),
+        url=settings.SITE_URL + marking.get_absolute_url(),
     )
 
 

@@ -21,3 +21,7 @@ class PlanRefused(DomainError):
 
 class AppealRefused(DomainError):
     """An appeal cannot be lodged, answered or taken on so, or not any more."""
+
+
+class SecondMarkingRefused(DomainError):
+    """A judgement cannot be marked a second time so, or not any more."""

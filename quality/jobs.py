@@ -13,7 +13,7 @@ from ledger.mail import deliver
 from ledger.models import Job
 from quality import emails
 from quality.appealing import reviewer_of
-from quality.models import Appeal, AppealPart, AppealStage, QualityAction
+from quality.models import Appeal, AppealPart, AppealStage, QualityAction, SecondMarking
 
 
 @handler("quality_action_mail", mail=True)
@@ -23,6 +23,16 @@ def send_action(job: Job, *, now: datetime, action_id: int) -> str | None:
     if action.answered_at is not None:
         return "The action is answered."
     deliver(job, emails.action_set(action), now=now)
+    return None
+
+
+@handler("second_marking_mail", mail=True)
+def send_second_marking(job: Job, *, now: datetime, marking_id: int) -> str | None:
+    """Tell an assessor that a second marking was given to them, while it is in their hands."""
+    marking = SecondMarking.objects.in_hand().select_related("marker").filter(pk=marking_id).first()
+    if marking is None:
+        return "It is in their hands no more."
+    deliver(job, emails.second_marking_given(marking), now=now)
     return None
 
 

@@ -12,8 +12,10 @@ from accounts.querysets import UserQuerySet
 from accounts.roles import Role
 from enrolments.choices import VisitState
 from enrolments.models import AssuranceDuty, Enrolment
+from quality.markers import markers_for
 
 if TYPE_CHECKING:
+    from assessments.models import Submission
     from courses.models import Qualification
     from enrolments.models import EQAVisit
 
@@ -48,6 +50,19 @@ def can_plan(user: User, qualification: Qualification, *, today: date) -> bool:
         Role.IQA in user.role_names
         and user.assurance_duties.in_force(today=today).filter(qualification=qualification).exists()
     )
+
+
+def can_give_second(user: User, submission: Submission, *, today: date) -> bool:
+    """Administrators, and the assurers on duty for it, choose who marks it a second time."""
+    if user.is_administrator:
+        return True
+    seen = Enrolment.objects.assurable_by(user, today=today)
+    return seen.filter(pk=submission.enrolment_id).exists()
+
+
+def can_second_mark(user: User, submission: Submission, *, today: date) -> bool:
+    """A qualified assessor, approved for the unit, who does not know the first marking (R15)."""
+    return user in markers_for([submission], today=today)[submission.pk]
 
 
 def can_open_visits(user: User) -> bool:

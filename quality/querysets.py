@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         QualityAction,
         SamplePlan,
         SamplingPolicy,
+        SecondMarking,
         VisitAction,
     )
 
@@ -117,6 +118,52 @@ class IQASampleQuerySet(models.QuerySet["IQASample"]):
         """Join what a line names: the candidate, the unit, the assurer and the assessor."""
         return self.select_related(
             "submission__unit", "submission__enrolment__candidate__user", "assurer", "assessor"
+        )
+
+
+class SecondMarkingQuerySet(models.QuerySet["SecondMarking"]):
+    """Second markings by whose hands they are in, and by who may compare them with the first."""
+
+    def standing(self) -> Self:
+        """Not handed back."""
+        return self.filter(returned_at__isnull=True)
+
+    def in_hand(self) -> Self:
+        """Given, and neither finished nor handed back."""
+        return self.standing().filter(finished_at__isnull=True)
+
+    def finished(self) -> Self:
+        """Finished."""
+        return self.filter(finished_at__isnull=False)
+
+    def overseen_by(self, user: User, *, today: date) -> Self:
+        """All for administrators; for an assurer on duty those of what they answer for."""
+        seen = self.exclude(candidate=user)
+        if user.is_administrator:
+            return seen
+        if Role.IQA not in user.role_names:
+            return self.none()
+        return seen.filter(assured_scope(user, today=today, prefix="submission__enrolment"))
+
+    def comparable_by(self, user: User, *, today: date) -> Self:
+        """Finished, and overseen or one's own: nobody reads the first before the second is done."""
+        overseen = self.overseen_by(user, today=today).order_by().values("pk")
+        return self.finished().filter(Q(marker=user) | Q(pk__in=overseen))
+
+    def inspectable_by(self, user: User | None, *, visit: EQAVisit, now: datetime) -> Self:
+        """Finished ones of the candidates that a visit lets somebody read (R25)."""
+        seen = Enrolment.objects.inspectable_by(user, visit=visit, now=now).order_by()
+        return self.finished().filter(submission__enrolment__in=seen.values("pk"))
+
+    def with_work(self) -> Self:
+        """Join what a line names: the unit, the candidate, the people."""
+        return self.select_related(
+            "submission__unit",
+            "submission__enrolment__candidate__user",
+            "submission__enrolment__qualification",
+            "marker",
+            "assessor",
+            "policy",
         )
 
 

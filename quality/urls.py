@@ -11,6 +11,8 @@ from quality.views import (
     planning,
     policy,
     sampling,
+    second_marking,
+    second_report,
     visits,
 )
 
@@ -46,6 +48,47 @@ sample_urls = [
     path("quality-actions/", sampling.action_list, name="action_list"),
     path("quality-actions/<uuid:reference>/", sampling.action_answer, name="action_answer"),
     path("quality-actions/<uuid:reference>/settle/", sampling.action_settle, name="action_settle"),
+]
+
+second_urls = [
+    path("second-marking/", second_marking.second_marking_queue, name="second_marking_queue"),
+    path(
+        "second-marking/take/<uuid:reference>/",
+        second_marking.second_marking_take,
+        name="second_marking_take",
+    ),
+    path("second-marking/<uuid:reference>/", second_marking.second_marking, name="second_marking"),
+    path(
+        "second-marking/<uuid:reference>/return/",
+        second_marking.second_marking_return,
+        name="second_marking_return",
+    ),
+    path(
+        "second-marking/<uuid:reference>/sheets/<int:number>/",
+        second_marking.second_marking_sheet,
+        name="second_marking_sheet",
+    ),
+    path(
+        "second-marking/<uuid:reference>/files/<int:number>/",
+        second_marking.second_marking_file,
+        name="second_marking_file",
+    ),
+    path(
+        "second-marking/<uuid:reference>/both/",
+        second_report.second_comparison,
+        name="second_comparison",
+    ),
+    path("quality/agreement/", second_report.second_marking_report, name="second_marking_report"),
+    path(
+        "quality/agreement/<uuid:reference>/give/",
+        second_report.second_marking_give,
+        name="second_marking_give",
+    ),
+    path(
+        "visits/<uuid:reference>/second-markings/<uuid:marking>/",
+        second_report.visit_second,
+        name="visit_second",
+    ),
 ]
 
 visit_urls = [
@@ -87,6 +130,7 @@ urlpatterns = [
     *policy_urls,
     *plan_urls,
     *sample_urls,
+    *second_urls,
     *visit_urls,
     *appeal_urls,
 ]

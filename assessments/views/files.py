@@ -41,10 +41,10 @@ def evidence_file(request: AuthedRequest, reference: UUID) -> HttpResponseBase:
     return served(request, get_object_or_404(rows, reference=reference))
 
 
-def served(request: AuthedRequest, file: EvidenceFile) -> HttpResponseBase:
+def served(request: AuthedRequest, file: EvidenceFile, *, name: str = "") -> HttpResponseBase:
     """The file, to somebody who may know of it, unless it is withheld (R26).
 
-    It comes from `with_reasons`.
+    It comes from `with_reasons`, and is saved under its own name unless another is given.
     """
     if not can_open(request.user, file):
         context = {"file": file}
@@ -62,7 +62,7 @@ def served(request: AuthedRequest, file: EvidenceFile) -> HttpResponseBase:
         response.status_code = 206
         response["Content-Range"] = span.header
     response["Accept-Ranges"] = "bytes"
-    response["Content-Disposition"] = _disposition(request, file)
+    response["Content-Disposition"] = _disposition(request, file, name or file.original_name)
     return _guarded(response, file)
 
 
@@ -92,11 +92,11 @@ def _read(file: EvidenceFile, span: Span) -> Iterator[bytes]:
             yield chunk
 
 
-def _disposition(request: AuthedRequest, file: EvidenceFile) -> str:
-    """Shown in the page where browsers can; under its own name when saved."""
+def _disposition(request: AuthedRequest, file: EvidenceFile, name: str) -> str:
+    """Shown in the page where browsers can; under that name when saved."""
     kind = BY_MEDIA_TYPE.get(file.media_type)
     is_shown = kind is not None and kind.opens_in_page and "download" not in request.GET
-    return content_disposition_header(not is_shown, file.original_name) or "attachment"
+    return content_disposition_header(not is_shown, name) or "attachment"
 
 
 def _guarded(response: HttpResponseBase, file: EvidenceFile) -> HttpResponseBase:

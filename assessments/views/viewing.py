@@ -60,14 +60,14 @@ def show_evidence(
         "may_quarantine": not file.is_taken_away
         and can_quarantine(request.user, enrolment, today=timezone.localdate()),
         "may_give_back": file.is_taken_away and can_give_back(request.user, enrolment),
-        "extract": _extract_of(file) if may_open else None,
+        "extract": extract_of(file) if may_open else None,
         "refusal": refusal,
         "typed": typed,
     } | beside(request.user, file)
     return render(request, "assessments/evidence_view.html", context, status=status)
 
 
-def _extract_of(file: EvidenceFile) -> Extract | None:
+def extract_of(file: EvidenceFile) -> Extract | None:
     """The words of an office file, where they can be read."""
     kind = BY_MEDIA_TYPE.get(file.media_type)
     if kind is None or kind.opens_in_page:

@@ -20,7 +20,10 @@ from quality.permissions import can_rate, can_set_policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a policy says: rates in per cent, spans in the unit of their name."""
+    """What a policy says: rates in per cent, spans in the unit of their name.
+
+    One in `second_marking_every` judgements is marked a second time; None for none.
+    """
 
     rate_low: int
     rate_medium: int
@@ -30,6 +33,7 @@ class Terms:
     too_quick_minutes: int
     long_since_days: int
     cycle_months: int
+    second_marking_every: int | None = None
 
 
 @transaction.atomic
@@ -42,6 +46,8 @@ def set_policy(*, terms: Terms, reason: str, by: User, now: datetime) -> Samplin
         raise PolicyRefused(f"A rate lies between {LEAST_RATE} % and 100 %.")
     if rates != sorted(rates):
         raise PolicyRefused("More risk is never sampled less: rates rise from low to unqualified.")
+    if terms.second_marking_every is not None and terms.second_marking_every < 1:
+        raise PolicyRefused("Second marking is of 1 in 1 or more, or of none.")
     if not reason.strip():
         raise PolicyRefused("Say why the policy changes.")
     last = SamplingPolicy.objects.select_for_update().order_by("-version")[0]

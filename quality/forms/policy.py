@@ -16,12 +16,15 @@ from quality.models.policy import LEAST_RATE
 RATES = ("rate_low", "rate_medium", "rate_high", "rate_unqualified")
 
 
-def number(label: str, least: int, most: int, unit: str, help_text: str = "") -> forms.IntegerField:
+def number(
+    label: str, least: int, most: int, unit: str, help_text: str = "", *, required: bool = True
+) -> forms.IntegerField:
     """A whole number between bounds, which its message names."""
-    said = f"Give a number from {least} to {most}."
+    said = f"Give a number from {least} to {most}{'' if required else ', or none'}."
     return forms.IntegerField(
         label=f"{label} ({unit})",
         help_text=help_text,
+        required=required,
         min_value=least,
         max_value=most,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), said),
@@ -44,6 +47,15 @@ class PolicyForm(forms.Form):
     long_since_days = number("Long since the last sample", 1, 730, "days")
     cycle_months = number(
         "Cycle", 1, 36, "months", "In it every assessor, unit and method is sampled at least once."
+    )
+    second_marking_every = number(
+        "Second marking: 1 in",
+        1,
+        1000,
+        "judgements",
+        "Drawn among what is judged from now on, and marked again by somebody who does not know the"
+        " first marking. Leave it empty for none.",
+        required=False,
     )
     reason = LineField(
         label="Why it changes", max_length=300, missing="Say why the policy changes."

@@ -5,6 +5,7 @@ from quality.models.draft import SampleDraft
 from quality.models.plan import PlannedSample, SamplePlan
 from quality.models.policy import AssessorRisk, SamplingPolicy
 from quality.models.sample import IQASample, QualityAction, SampleJudgement
+from quality.models.second import SecondDecision, SecondMarking
 from quality.models.visit import FrozenPack, VisitAction, VisitOpening, VisitRemark
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "SampleJudgement",
     "SamplePlan",
     "SamplingPolicy",
+    "SecondDecision",
+    "SecondMarking",
     "VisitAction",
     "VisitOpening",
     "VisitRemark",

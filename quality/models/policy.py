@@ -28,6 +28,11 @@ class SamplingPolicy(models.Model):
     cycle_months = models.PositiveSmallIntegerField(
         help_text="In which every assessor, unit and method is sampled at least once."
     )
+    second_marking_every = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="One in so many judgements is marked a second time; empty for none.",
+    )
     reason = models.CharField(max_length=300)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -59,6 +64,10 @@ class SamplingPolicy(models.Model):
             models.CheckConstraint(
                 name="sampling_policy_spans_are_positive",
                 condition=Q(too_quick_minutes__gte=1, long_since_days__gte=1, cycle_months__gte=1),
+            ),
+            models.CheckConstraint(
+                name="sampling_policy_second_marking_from_one",
+                condition=Q(second_marking_every=None) | Q(second_marking_every__gte=1),
             ),
             models.CheckConstraint(name="sampling_policy_has_a_reason", condition=~Q(reason="")),
         ]

@@ -135,6 +135,7 @@ OBJECTS |= {
         "visit", "closed_visit", "coming_visit",
         "adjustment", "case", "appeal",
         "provisional", "discussion", "record",
+        "drawn", "second", "compared",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}
@@ -148,6 +149,11 @@ OBJECTS |= {
 }
 
 
+OBJECTS["second_sheet"] = (
+    lambda side: [side.things["second"].reference, 1],
+    [NOBODY, 1],
+    lambda mine, theirs: [mine.things["second"].reference, 77],
+)
 OBJECTS |= {
     "visit_candidate": in_visit("enrolment"),
     "visit_unit": (
@@ -156,6 +162,7 @@ OBJECTS |= {
         lambda mine, theirs: [mine.things["visit"].reference, *unit_of(theirs)],
     ),
     "visit_sample": in_visit("sample"),
+    "visit_second": in_visit("seen_twice"),
     "visit_action": in_visit("visit_action"),
     "visit_pdf": (
         lambda side: [side.things["closed_visit"].reference, "pdf"],

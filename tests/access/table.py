@@ -139,6 +139,19 @@ quality:action_list                   none            T200                      
 quality:action_answer                 asked           -                               T422
 quality:action_settle                 asked           -                               Q302
 
+# Second marking
+quality:second_marking_queue          none            T200                            -
+quality:second_marking_take           drawn           -                               T302
+quality:second_marking                second          T200                            T422
+quality:second_marking                compared        T302                            T302
+quality:second_marking_sheet          second_sheet    T200                            -
+quality:second_marking_file           second_sheet    T200                            -
+quality:second_marking_return         second          -                               T302 Q302 A302
+quality:second_comparison             compared        T200 Q200 A200                  -
+quality:second_marking_report         none            Q200 A200                       -
+quality:second_marking_give           drawn           -                               Q422 A422
+quality:visit_second                  visit_second    E200 A200                       -
+
 # Visits of external quality assurers
 quality:visit_list                    none            E200 A200                       -
 quality:visit_create                  diploma!        A200                            A422

@@ -45,8 +45,10 @@ from quality.actions.appeals import lodge_appeal, pick_reviewer
 from quality.actions.inspecting import set_action
 from quality.actions.planning import propose_plan
 from quality.actions.sampling import Opinion, Vacsr, conclude_sample
+from quality.actions.second_marking import finish_second_marking, give_second_marking
 from quality.actions.visiting import Part, Visitor, keep_pack, open_visit
 from quality.choices import View
+from quality.judging import Judgement
 from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.marking import LATER, NOW, RESUBMIT_BY, draft, mark_and_release
 from tests.assessments.portfolio import add, submit
@@ -64,6 +66,7 @@ from tests.factories.accounts import (
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnquiryFactory, EnrolmentFactory
+from tests.quality.second import draw_one_in
 
 CANARY_A, CANARY_B = "Quillcanarya", "Zephcanaryb"
 # The unit of each side's provisional result: only its own tutor is approved for it.
@@ -132,6 +135,7 @@ def build():
     for side, duty in zip(sides, iqa.assurance_duties.all(), strict=True):
         side.things["duty"] = duty
     plant_plan(iqa, sides)
+    plant_second_markings(sides, studied)
     visitors = [EQAFactory(given_name="Edda"), EQAFactory(given_name="Egon")]
     for side, visitor in zip(sides, visitors, strict=True):
         plant_visits(side, visitor, administrator)
@@ -479,6 +483,42 @@ def plant_sample(iqa, side):
         by=iqa,
         now=LATER,
     )
+
+
+def plant_second_markings(sides, studied):
+    """What each tutor marks a second time is of people of neither side; what a visit reads is its
+    candidate's.
+    """
+    draw_one_in(1, at=NOW - timedelta(days=1))
+    others, teacher = TutorFactory(given_name="Oda"), TutorFactory(given_name="Orla")
+
+    def marked(submission, marker, *, is_finished):
+        marking = give_second_marking(
+            submission=submission, marker=marker, by=marker, now=timezone.now()
+        )
+        if is_finished:
+            said = {at: Judgement(mark=Decimal(30)) for at in (1, 2)}
+            finish_second_marking(marking=marking, judgements=said, by=marker, now=timezone.now())
+        return marking
+
+    for side in sides:
+        work = [
+            SubmissionFactory(enrolment=EnrolmentFactory(version=studied, tutor=teacher))
+            for _ in range(3)
+        ]
+        TutorAssignment.objects.create(
+            enrolment=work[0].enrolment,
+            tutor=next(other.tutor for other in sides if other is not side),
+            starts_at=STARTED,
+        )
+        for one in work:
+            mark_and_release(one, "30", "40")
+        side.things |= {
+            "drawn": work[0],
+            "second": marked(work[1], side.tutor, is_finished=False),
+            "compared": marked(work[2], side.tutor, is_finished=True),
+            "seen_twice": marked(side.things["referred"], others, is_finished=True),
+        }
 
 
 def plant_visits(side, visitor, administrator):
