@@ -212,3 +212,12 @@ def can_review(user: User, submission: Submission) -> bool:
         and user.pk not in with_a_part
         and not submission.decisions.filter(assessor=user).exists()
     )
+
+
+def can_judge_anew(user: User, submission: Submission) -> bool:
+    """What was told, of somebody who has not left, by somebody who judged none of it (R20)."""
+    return (
+        can_review(user, submission)
+        and submission.enrolment.status != EnrolmentStatus.WITHDRAWN
+        and submission.stage == SubmissionStage.RELEASED
+    )

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet
+from accounts.roles import Role
 from assessments.choices import SubmissionStage
+from assessments.deciding import right_to_decide
 from assessments.models import Countersignature, CriterionDecision, Submission, UnitResult
-from assessments.permissions import CENTRE_ROLES
+from assessments.permissions import CENTRE_ROLES, can_judge_anew
 from enrolments.working_days import add_working_days
 from quality.choices import Part
 from quality.models import STAGES, AppealStage, IQASample
@@ -54,8 +56,55 @@ def reviewers_for(appeal: Appeal) -> UserQuerySet:
 
 def reviewer_of(stage: AppealStage) -> User | None:
     """Who is to answer a stage: the last who was picked."""
-    newest = stage.reviewers.select_related("person").order_by("-pk").first()
+    picked = stage.reviewers.filter(part=Part.REVIEWER).select_related("person")
+    newest = picked.order_by("-pk").first()
     return newest.person if newest else None
+
+
+def result_anew(appeal: Appeal, stage: AppealStage) -> UnitResult | None:
+    """What the unit came to after a stage was answered: the first decision made since."""
+    if stage.answered_at is None:
+        return None
+    of_unit = UnitResult.objects.filter(
+        submission__enrolment=appeal.enrolment_id, submission__unit=appeal.submission.unit_id
+    )
+    since = of_unit.filter(decided_at__gt=stage.answered_at)
+    return since.select_related("assessor", "submission").order_by("decided_at", "pk").first()
+
+
+def judge_of(stage: AppealStage) -> User | None:
+    """Who is to decide anew what was upheld: the last who was picked, else who upheld it."""
+    picked = stage.reviewers.filter(part=Part.JUDGE).select_related("person")
+    newest = picked.order_by("-pk").first()
+    return newest.person if newest else stage.answered_by
+
+
+def may_decide_anew(user: User, appeal: Appeal, *, today: date) -> bool:
+    """Somebody who decided none of it and may decide finally today (R16, R20)."""
+    right = right_to_decide(user, appeal.submission, on=today)
+    return can_judge_anew(user, appeal.submission) and right.is_final and not right.refusal
+
+
+def judges_for(appeal: Appeal, *, today: date) -> UserQuerySet:
+    """Who may be picked to decide anew: assessors without a part in it who may decide finally."""
+    people = reviewers_for(appeal).holding(Role.TUTOR)
+    able = [person.pk for person in people if may_decide_anew(person, appeal, today=today)]
+    return UserQuerySet(User).filter(pk__in=able).by_name()
+
+
+def is_reader(user: User, appeal: Appeal, *, today: date) -> bool:
+    """Whether the work itself is open to somebody for this appeal.
+
+    It is to whoever answers the stage that waits, and to whoever decides anew what was upheld,
+    until that is done; to nobody who has a part in the decision meanwhile.
+    """
+    if user.pk in involved_in(appeal.submission) or appeal.ended_at is not None:
+        return False
+    stage = appeal.stages.get_last()
+    if stage.answered_at is None:
+        return reviewer_of(stage) == user
+    is_to_decide = bool(stage.is_upheld) and result_anew(appeal, stage) is None
+    return is_to_decide and judge_of(stage) == user and may_decide_anew(user, appeal, today=today)
 
 
 def lodge_by(submission: Submission, result: UnitResult) -> date | None:

@@ -58,3 +58,4 @@ class Part(TextChoices):
     DECIDED = "decided", "Decided"
     ASSURED = "assured", "Assured"
     REVIEWER = "reviewer", "Answers a stage"
+    JUDGE = "judge", "Decides anew"

@@ -64,6 +64,13 @@ def appeal_to_answer(appeal: Appeal, reviewer: User) -> Letter:
     )
 
 
+def appeal_to_decide(appeal: Appeal, judge: User) -> Letter:
+    """To whoever was picked: a decision waits to be made anew by you."""
+    return _about_appeal(
+        appeal, "appeal_to_decide", judge, subject="A decision waits to be made anew by you"
+    )
+
+
 def appeal_answered(appeal: Appeal) -> Letter:
     """To the candidate: your appeal is answered."""
     return _about_appeal(

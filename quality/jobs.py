@@ -12,7 +12,7 @@ from ledger.jobs import handler
 from ledger.mail import deliver
 from ledger.models import Job
 from quality import emails
-from quality.appealing import reviewer_of
+from quality.appealing import judge_of, result_anew, reviewer_of
 from quality.models import Appeal, AppealPart, AppealStage, QualityAction, SecondMarking
 
 
@@ -72,6 +72,20 @@ def send_review(job: Job, *, now: datetime, part_id: int) -> str | None:
     if reviewer_of(stage) != part.person:
         return "Somebody else answers it now."
     deliver(job, emails.appeal_to_answer(part.appeal, part.person), now=now)
+    return None
+
+
+@handler("appeal_judge_mail", mail=True)
+def send_to_decide(job: Job, *, now: datetime, part_id: int) -> str | None:
+    """Tell somebody that they are to decide anew what was upheld, while they are."""
+    part = AppealPart.objects.select_related("appeal__submission__unit", "person", "stage").get(
+        pk=part_id
+    )
+    if part.stage is None or result_anew(part.appeal, part.stage) is not None:
+        return "It was decided anew already."
+    if judge_of(part.stage) != part.person:
+        return "Somebody else decides it now."
+    deliver(job, emails.appeal_to_decide(part.appeal, part.person), now=now)
     return None
 
 

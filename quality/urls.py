@@ -3,6 +3,7 @@
 from django.urls import path
 
 from quality.views import (
+    appeal_lists,
     appeals,
     bench,
     desk,
@@ -10,6 +11,7 @@ from quality.views import (
     notes,
     planning,
     policy,
+    rejudging,
     sampling,
     second_marking,
     second_report,
@@ -116,13 +118,20 @@ visit_urls = [
 ]
 
 appeal_urls = [
-    path("appeals/", appeals.appeal_list, name="appeal_list"),
+    path("appeals/", appeal_lists.appeal_list, name="appeal_list"),
     path("submissions/<uuid:reference>/appeal/", appeals.appeal_lodge, name="appeal_lodge"),
     path("appeals/<uuid:reference>/", appeals.appeal_detail, name="appeal_detail"),
     path("appeals/<uuid:reference>/reviewer/", appeals.appeal_pick, name="appeal_pick"),
     path("appeals/<uuid:reference>/answer/", appeals.appeal_answer, name="appeal_answer"),
     path("appeals/<uuid:reference>/go-on/", appeals.appeal_go_on, name="appeal_go_on"),
     path("appeals/<uuid:reference>/end/", appeals.appeal_end, name="appeal_end"),
+    path("appeals/<uuid:reference>/files/<uuid:file>/", rejudging.appeal_file, name="appeal_file"),
+    path("appeals/<uuid:reference>/judge/", rejudging.appeal_judge_pick, name="appeal_judge_pick"),
+    path(
+        "appeals/<uuid:reference>/decide-anew/",
+        rejudging.appeal_decide_anew,
+        name="appeal_decide_anew",
+    ),
 ]
 
 urlpatterns = [

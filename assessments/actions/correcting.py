@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,39 +66,62 @@ def correct_decision(
             theirs=before,
         )
     row = corrected_row(before, correction, held, by=by, now=now)
-    outcomes = {key: Outcome(other.outcome) for key, other in rows.items()}
-    outcomes[row.criterion_id] = Outcome(row.outcome)
     last = held.results.latest("sequence")
-    resubmit_by = None
-    if Outcome.NOT_YET_MET in outcomes.values():
-        told = UnitResult.objects.due_of(last)
-        resubmit_by = checked_date(correction.resubmit_by, told, today=timezone.localdate(now))
-    grade = unit_grade(outcomes, required=list(held.unit.criteria.values_list("pk", flat=True)))
-    if grade is None:
-        raise MarkingRefused("Not every criterion of this submission is decided.")
-    row.save()
-    result = UnitResult.objects.create(
-        submission=held,
-        grade=grade,
-        resubmit_by=resubmit_by,
-        assessor=by,
-        decided_at=now,
-        sequence=last.sequence + 1,
-        reason=row.reason,
+    result = put_in_place(
+        held, [row], standing=rows, last=last, resubmit_by=correction.resubmit_by, by=by, now=now
     )
     audit.record(
         by,
         "corrected",
         held,
         before={"criterion": row.criterion.number, "outcome": before.outcome, "grade": last.grade},
-        after={"criterion": row.criterion.number, "outcome": row.outcome, "grade": grade},
+        after={"criterion": row.criterion.number, "outcome": row.outcome, "grade": result.grade},
         reason=row.reason,
         at=now,
     )
+    follow(held, result, by=by, now=now)
+    return result
+
+
+def put_in_place(
+    held: Submission,
+    new: Sequence[CriterionDecision],
+    *,
+    standing: Mapping[int, CriterionDecision],
+    last: UnitResult,
+    resubmit_by: date | None,
+    by: User,
+    now: datetime,
+    reason: str = "",
+) -> UnitResult:
+    """Add decisions over those that stand, by criterion, and the result they come to."""
+    outcomes = {key: Outcome(row.outcome) for key, row in standing.items()}
+    outcomes |= {row.criterion_id: Outcome(row.outcome) for row in new}
+    due_on = None
+    if Outcome.NOT_YET_MET in outcomes.values():
+        told = UnitResult.objects.due_of(last)
+        due_on = checked_date(resubmit_by, told, today=timezone.localdate(now))
+    grade = unit_grade(outcomes, required=list(held.unit.criteria.values_list("pk", flat=True)))
+    if grade is None:
+        raise MarkingRefused("Not every criterion of this submission is decided.")
+    for row in new:
+        row.save()
+    return UnitResult.objects.create(
+        submission=held,
+        grade=grade,
+        resubmit_by=due_on,
+        assessor=by,
+        decided_at=now,
+        sequence=last.sequence + 1,
+        reason=reason or new[0].reason,
+    )
+
+
+def follow(held: Submission, result: UnitResult, *, by: User, now: datetime) -> None:
+    """The candidate is told, and progress and completion follow."""
     tell(held, result, now=now)
     refresh_progress(enrolment=held.enrolment, unit=held.unit, now=now)
-    settle_completion(enrolment=held.enrolment, reason=row.reason, by=by, now=now)
-    return result
+    settle_completion(enrolment=held.enrolment, reason=result.reason, by=by, now=now)
 
 
 def refuse_unless_correctable(held: Submission, by: User) -> None:
@@ -107,6 +131,11 @@ def refuse_unless_correctable(held: Submission, by: User) -> None:
             "A released result is corrected by the tutor of a candidate who is enrolled."
         )
     refuse_sealed(held)
+    refuse_followed(held)
+
+
+def refuse_followed(held: Submission) -> None:
+    """Only the newest attempt is decided anew."""
     if Submission.objects.following(held).exists():
         raise MarkingRefused("A newer attempt has been sent: this one stands as it is.")
 

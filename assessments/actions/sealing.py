@@ -70,34 +70,50 @@ def reopen_submission(*, submission: Submission, reason: str, by: User, now: dat
     audit.record(by, "reopened", held, reason=reason.strip(), at=now)
 
 
-@transaction.atomic
-def reopen_upheld(*, submission: Submission, by: User, now: datetime) -> None:
-    """Open a closed judgement because an appeal against it was upheld (R12).
+UPHELD = "An appeal against it was upheld, and somebody who decided none of it decides it anew."
+DECIDED_ANEW = "It was decided anew after an appeal."
 
-    Whoever answered the appeal opens it; who judged any of it never does. Not closed: nothing
-    changes.
+
+@transaction.atomic
+def close_upheld(*, submission: Submission, by: User, now: datetime) -> None:
+    """Close a judgement because an appeal against it was upheld: who made it corrects it no more.
+
+    Whoever answered the appeal closes it; who judged any of it never does (R12, R20).
     """
     held = hold(submission)
     if not can_review(by, held):
         raise PermissionDenied
+    SubmissionSeal.objects.create(submission=held, is_sealed=True, reason=UPHELD, by=by, at=now)
+    audit.record(by, "sealed", held, reason=UPHELD, at=now)
+
+
+def open_to_decide(held: Submission, *, by: User, now: datetime) -> None:
+    """Open a judgement that was closed until it is decided anew, and now is."""
     if is_sealed(held):
-        reason = "An appeal against it was upheld."
         SubmissionSeal.objects.create(
-            submission=held, is_sealed=False, reason=reason, by=by, at=now
+            submission=held, is_sealed=False, reason=DECIDED_ANEW, by=by, at=now
         )
-        audit.record(by, "reopened", held, reason=reason, at=now)
+        audit.record(by, "reopened", held, reason=DECIDED_ANEW, at=now)
+
+
+def newest_seal(submission: Submission) -> SubmissionSeal | None:
+    """The newest word on a submission; None where it was never sealed."""
+    return SubmissionSeal.objects.filter(submission=submission).order_by("-pk").first()
 
 
 def is_sealed(submission: Submission) -> bool:
     """Whether the newest word on a submission is a seal."""
-    newest = SubmissionSeal.objects.filter(submission=submission).order_by("-pk").first()
+    newest = newest_seal(submission)
     return newest is not None and newest.is_sealed
 
 
 def refuse_sealed(held: Submission) -> None:
     """What is quality-assured or claimed is read-only until an assurer opens it again (R12)."""
-    if is_sealed(held):
-        raise MarkingRefused(
-            "This judgement is closed: it is quality-assured, or its certificate is claimed. "
-            "An assurer who disagrees opens it again."
-        )
+    seal = newest_seal(held)
+    if seal is None or not seal.is_sealed:
+        return
+    why = seal.reason or (
+        "It is quality-assured, or its certificate is claimed. "
+        "An assurer who disagrees opens it again."
+    )
+    raise MarkingRefused(f"This judgement is closed. {why}")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from assessments.actions.holding import hold
-from assessments.actions.sealing import reopen_upheld
+from assessments.actions.sealing import close_upheld
 from assessments.models import Submission
 from enrolments.permissions import can_administer_enrolment, is_candidate_of
 from enrolments.working_days import add_working_days
@@ -86,7 +86,7 @@ def pick_reviewer(*, appeal: Appeal, reviewer: User, by: User, now: datetime) ->
 
     Picked already: nothing changes. Somebody else may be picked until it is answered.
     """
-    held = _hold(appeal)
+    held = hold_appeal(appeal)
     if not can_administer_enrolment(by, held.enrolment):
         raise PermissionDenied
     stage = _waiting_stage(held)
@@ -118,9 +118,9 @@ def answer_stage(
     """Answer the stage that is open, once; the candidate is told.
 
     Only whoever was picked answers, and not if they decided or assured something meanwhile. What
-    is upheld may be decided anew: a closed judgement is opened.
+    is upheld is decided anew, and not by who decided it: the judgement is closed to them.
     """
-    held = _hold(appeal)
+    held = hold_appeal(appeal)
     stage = _waiting_stage(held)
     if reviewer_of(stage) != by or by.pk in involved_in(held.submission):
         raise PermissionDenied
@@ -134,7 +134,7 @@ def answer_stage(
     stage.save(update_fields=["is_upheld", "answer", "answered_by", "answered_at", "go_on_by"])
     audit.record(by, "answered", held, after={"stage": stage.number, "upheld": is_upheld}, at=now)
     if is_upheld:
-        reopen_upheld(submission=held.submission, by=by, now=now)
+        close_upheld(submission=held.submission, by=by, now=now)
     jobs.owe(
         "appeal_answer_mail",
         key=str(stage.pk),
@@ -151,7 +151,7 @@ def go_on(*, appeal: Appeal, grounds: str, by: User, now: datetime) -> AppealSta
 
     The next stage is there already: it comes back.
     """
-    held = _hold(appeal)
+    held = hold_appeal(appeal)
     if held.candidate_id != by.pk:
         raise PermissionDenied
     last = held.stages.get_last()
@@ -171,10 +171,12 @@ def go_on(*, appeal: Appeal, grounds: str, by: User, now: datetime) -> AppealSta
 
 @transaction.atomic
 def end_appeal(*, appeal: Appeal, by: User, now: datetime) -> Appeal:
-    """The candidate lets it rest. Ended already: nothing changes."""
-    held = _hold(appeal)
+    """The candidate lets it rest, unless it is upheld. Ended already: nothing changes."""
+    held = hold_appeal(appeal)
     if held.candidate_id != by.pk:
         raise PermissionDenied
+    if held.stages.get_last().is_upheld:
+        raise AppealRefused("Your appeal was upheld: there is nothing to let rest.")
     if held.ended_at is None:
         held.ended_at = now
         held.save(update_fields=["ended_at"])
@@ -182,7 +184,7 @@ def end_appeal(*, appeal: Appeal, by: User, now: datetime) -> Appeal:
     return held
 
 
-def _hold(appeal: Appeal) -> Appeal:
+def hold_appeal(appeal: Appeal) -> Appeal:
     """The appeal as it stands, with its enrolment and submission locked before it."""
     submission = hold(appeal.submission)
     held = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)

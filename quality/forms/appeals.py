@@ -49,7 +49,7 @@ class StageAnswerForm(forms.Form):
     outcome = forms.ChoiceField(
         label="Outcome",
         choices=[
-            ("upheld", "Upheld: it is to be decided anew"),
+            ("upheld", "Upheld: somebody who decided none of it decides anew"),
             ("not", "Not upheld: the result stands"),
         ],
         widget=forms.RadioSelect,

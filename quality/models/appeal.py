@@ -126,7 +126,7 @@ class AppealPart(models.Model):
             ),
             models.CheckConstraint(
                 name="appeal_reviewer_has_a_stage",
-                condition=Q(part=Part.REVIEWER, stage__isnull=False)
+                condition=Q(part__in=[Part.REVIEWER, Part.JUDGE], stage__isnull=False)
                 | Q(part__in=[Part.CANDIDATE, Part.DECIDED, Part.ASSURED, Part.TUTOR], stage=None),
             ),
         ]

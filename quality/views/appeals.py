@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,71 +19,37 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.roles import AuthedRequest, Role, role_required
 from assessments.choices import SubmissionStage
-from assessments.models import CriterionDecision, Submission
-from enrolments.permissions import can_administer_enrolment
-from enrolments.searching import about
-from enrolments.views.listing import Sort, sorted_page
-from quality.actions.appeals import answer_stage, end_appeal, go_on, lodge_appeal, pick_reviewer
-from quality.appealing import involved_in, is_last, lodge_by, reviewer_of, reviewers_for
-from quality.errors import AppealRefused
-from quality.forms.appeals import (
-    ANY,
-    SETTLED,
-    AppealFilterForm,
-    GroundsForm,
-    ReviewerForm,
-    StageAnswerForm,
+from assessments.models import (
+    CriterionDecision,
+    EvidenceFile,
+    Submission,
+    SubmittedFile,
+    UnitResult,
 )
+from enrolments.permissions import can_administer_enrolment
+from quality.actions.appeals import answer_stage, end_appeal, go_on, lodge_appeal, pick_reviewer
+from quality.aftermath import aftermath_of
+from quality.appealing import (
+    involved_in,
+    is_last,
+    is_reader,
+    lodge_by,
+    reviewer_of,
+    reviewers_for,
+)
+from quality.errors import AppealRefused
+from quality.forms.appeals import GroundsForm, ReviewerForm, StageAnswerForm
+from quality.forms.rejudging import JudgeForm, RejudgingForm
 from quality.models import Appeal
 from quality.querysets import AppealQuerySet
 
 STAFF = (Role.TUTOR, Role.IQA, Role.ADMINISTRATOR)
-PERSON = ("candidate__family_name", "candidate__given_name")
-SORTS = {
-    "lodged": Sort("Lodged", ("-lodged_at",)),
-    "name": Sort("Candidate", PERSON),
-}
 RELATED = (
     "submission__unit",
     "enrolment__candidate__user",
     "enrolment__qualification",
     "candidate",
 )
-
-
-@role_required(Role.CANDIDATE, *STAFF)
-@require_safe
-def appeal_list(request: AuthedRequest) -> HttpResponse:
-    """A candidate's own; for staff those to answer, of the caseload, of what is assured, or all."""
-    today = timezone.localdate()
-    filters = AppealFilterForm(request.GET)
-    rows = readable(request)
-    state = filters.value("state")
-    unsettled = Appeal.objects.unsettled(today=today)
-    if state == SETTLED:
-        rows = rows.exclude(pk__in=unsettled.order_by().values("pk"))
-    elif state != ANY:
-        rows = rows.filter(pk__in=unsettled.order_by().values("pk"))
-    rows = rows.filter(about(filters.value("q"), *PERSON, "submission__unit__title"))
-    rows = rows.select_related(*RELATED).prefetch_related("stages__reviewers__person")
-    page, heads = sorted_page(request, rows, SORTS, default="lodged")
-    context = {
-        "filters": filters,
-        "page": page,
-        "heads": heads,
-        "rows": [
-            (appeal, stages, last_of(stages))
-            for appeal, stages in ((one, list(one.stages.all())) for one in page)
-        ],
-        "today": today,
-    }
-    return render(request, "quality/appeal_list.html", context)
-
-
-def last_of(stages: list[Any]) -> dict[str, Any]:
-    """The stage an appeal has come to, and who answers it."""
-    reviewers = list(stages[-1].reviewers.all())
-    return {"stage": stages[-1], "reviewer": reviewers[-1].person if reviewers else None}
 
 
 @role_required(Role.CANDIDATE)
@@ -193,8 +159,12 @@ def appeal_go_on(request: AuthedRequest, reference: UUID) -> HttpResponse:
 def appeal_end(request: AuthedRequest, reference: UUID) -> HttpResponse:
     """Let it rest."""
     appeal = own(request, reference)
-    end_appeal(appeal=appeal, by=request.user, now=timezone.now())
-    messages.success(request, "You let the appeal rest. It stays on record.")
+    try:
+        end_appeal(appeal=appeal, by=request.user, now=timezone.now())
+    except AppealRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "You let the appeal rest. It stays on record.")
     return redirect(appeal)
 
 
@@ -216,6 +186,23 @@ def own(request: AuthedRequest, reference: UUID) -> Appeal:
     """An appeal of the person's own."""
     mine = Appeal.objects.of_candidate(request.user).select_related(*RELATED)
     return get_object_or_404(mine, reference=reference)
+
+
+def decisions_of(appeal: Appeal) -> QuerySet[CriterionDecision]:
+    """What stands of the submission, criterion by criterion."""
+    standing = CriterionDecision.objects.current().filter(submission=appeal.submission)
+    return standing.select_related("criterion", "assessor").order_by("criterion__position")
+
+
+def files_of(appeal: Appeal) -> list[tuple[EvidenceFile, list[str]]]:
+    """What was sent, once each, with the criteria it is claimed for."""
+    sent = SubmittedFile.objects.filter(submission=appeal.submission).select_related(
+        "file", "criterion"
+    )
+    found: dict[EvidenceFile, list[str]] = {}
+    for one in sent.order_by("file__original_name", "criterion__position"):
+        found.setdefault(one.file, []).append(one.criterion.number)
+    return list(found.items())
 
 
 def answered(
@@ -255,6 +242,8 @@ def appeal_page(
         is_own and appeal.ended_at is None and last.go_on_by is not None and today <= last.go_on_by
     )
     people = reviewers_for(appeal) if may_pick else User.objects.none()
+    decisions = list(decisions_of(appeal))
+    aftermath = aftermath_of(appeal, last, request.user, today=today)
     context: dict[str, Any] = {
         "appeal": appeal,
         "stages": stages,
@@ -267,10 +256,13 @@ def appeal_page(
         "may_answer": waits and is_reviewer,
         "may_go_on": may_go_on,
         "may_end": is_own and appeal.ended_at is None and (waits or may_go_on),
-        "decisions": CriterionDecision.objects.current()
-        .filter(submission=appeal.submission)
-        .select_related("criterion", "assessor")
-        .order_by("criterion__position"),
+        "decisions": decisions,
+        "aftermath": aftermath,
+        "files": files_of(appeal) if is_reader(request.user, appeal, today=today) else [],
+        "judge_form": JudgeForm(people=aftermath.judges),
+        "anew": RejudgingForm(
+            decisions=decisions, resubmit_by=UnitResult.objects.due_of(appeal.result)
+        ),
         "picked": ReviewerForm(people=people),
         "answer": StageAnswerForm(),
         "onward": GroundsForm(),

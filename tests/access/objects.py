@@ -154,6 +154,11 @@ OBJECTS["second_sheet"] = (
     [NOBODY, 1],
     lambda mine, theirs: [mine.things["second"].reference, 77],
 )
+OBJECTS["appeal_file"] = (
+    lambda side: [side.things["appeal"].reference, side.things["sent_file"].reference],
+    [NOBODY, NOBODY],
+    lambda mine, theirs: [mine.things["appeal"].reference, theirs.things["sent_file"].reference],
+)
 OBJECTS |= {
     "visit_candidate": in_visit("enrolment"),
     "visit_unit": (

@@ -185,6 +185,9 @@ quality:appeal_pick                   appeal          -                         
 quality:appeal_answer                 appeal          -                               T403 Q403 A422
 quality:appeal_go_on                  appeal          -                               C422
 quality:appeal_end                    appeal          -                               C302
+quality:appeal_file                   appeal_file     A200 T404 Q404                  -
+quality:appeal_judge_pick             appeal          -                               A422
+quality:appeal_decide_anew            appeal          -                               T403 Q403 A403
 
 # A candidate's work
 assessments:progress                  none            C200                            -

@@ -8,10 +8,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.actions.correcting import Correction, correct_decision
-from assessments.actions.sealing import is_sealed, reopen_upheld
-from assessments.choices import Countersigned, Outcome
-from assessments.models import Countersignature, CriterionDecision
+from assessments.choices import Countersigned
+from assessments.models import Countersignature
 from awards.claimable import lines_of, unclaimed
 from awards.readiness import Obstacle
 from enrolments.models import Enrolment
@@ -303,35 +301,6 @@ def test_it_holds_the_claim_until_it_is_settled(judged, administrator):
     assert disputes(enrolment, stage.go_on_by + DAY) == []
     end_appeal(appeal=appeal, by=appeal.candidate, now=NOW)
     assert disputes(enrolment, today) == []
-
-
-def test_what_is_upheld_opens_the_judgement_and_holds_until_decided_anew(judged, administrator):
-    assurer = on_duty(judged.enrolment.qualification)
-    sampled(judged, assurer)
-    appeal, reviewer = lodged(judged), TutorFactory()
-    picked(appeal, reviewer, administrator)
-    assert is_sealed(judged)
-
-    answered(appeal, reviewer, is_upheld=True)
-
-    assert not is_sealed(judged)
-    assert disputes(judged.enrolment, date(2027, 1, 4)) == ["An appeal is not settled."]
-    correct_decision(
-        decision=CriterionDecision.objects.current().get(criterion__position=2),
-        correction=Correction(outcome=Outcome.MET, feedback="Page 4.", reason="Appeal upheld."),
-        by=judged.enrolment.tutor,
-        now=NOW + DAY,
-    )
-    assert disputes(judged.enrolment, date(2027, 1, 4)) == []
-
-
-def test_control_who_judged_it_opens_nothing(judged):
-    sampled(judged, on_duty(judged.enrolment.qualification))
-
-    with pytest.raises(PermissionDenied):
-        reopen_upheld(submission=judged, by=judged.enrolment.tutor, now=NOW)
-
-    assert is_sealed(judged)
 
 
 def test_only_administrators_pick_and_only_the_candidate_goes_on_or_ends(judged, other_tutor):
