@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, QuerySet
 
 from assessments.models import MalpracticeCase
-from quality.choices import View
 from quality.models import Appeal, IQASample, PlannedSample, QualityAction, SampleJudgement
 
 if TYPE_CHECKING:
@@ -84,13 +83,6 @@ def sampling_owed(*enrolments: Enrolment) -> QuerySet[PlannedSample]:
 
 
 def unsettled_disagreements(*enrolments: Enrolment) -> QuerySet[SampleJudgement]:
-    """Decisions an assurer disagreed with and no later sample of that criterion agrees (R19)."""
-    agreed = SampleJudgement.objects.filter(
-        sample__submission__enrolment=OuterRef("sample__submission__enrolment"),
-        decision__criterion=OuterRef("decision__criterion"),
-        pk__gt=OuterRef("pk"),
-        view=View.AGREE,
-    )
-    return SampleJudgement.objects.filter(
-        sample__submission__enrolment__in=enrolments, view=View.DISAGREE
-    ).exclude(Exists(agreed))
+    """Decisions an assurer disagreed with and no later sample of what stands agrees (R19)."""
+    mine = SampleJudgement.objects.filter(sample__submission__enrolment__in=enrolments)
+    return mine.unsettled()

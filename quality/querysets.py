@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.roles import Role
 from assessments.choices import SubmissionStage
-from assessments.models import Submission, UnitResult
+from assessments.models import CriterionDecision, Submission, UnitResult
 from assessments.querysets import assured_scope
 from enrolments.models import Enrolment, EQAVisit
-from quality.choices import Band
+from quality.choices import Band, View
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         IQASample,
         PlannedSample,
         QualityAction,
+        SampleJudgement,
         SamplePlan,
         SamplingPolicy,
         SecondMarking,
@@ -119,6 +120,26 @@ class IQASampleQuerySet(models.QuerySet["IQASample"]):
         return self.select_related(
             "submission__unit", "submission__enrolment__candidate__user", "assurer", "assessor"
         )
+
+
+class SampleJudgementQuerySet(models.QuerySet["SampleJudgement"]):
+    """What assurers think of decisions."""
+
+    def unsettled(self) -> Self:
+        """Disagreements that no later sample settles (R19).
+
+        It agrees with the decision that stands now for that criterion, of the attempt that was
+        disputed or of a newer one: what was corrected since, or came before, settles nothing.
+        """
+        agreed = self.model._default_manager.filter(
+            sample__submission__enrolment=OuterRef("sample__submission__enrolment"),
+            sample__submission__attempt__gte=OuterRef("sample__submission__attempt"),
+            decision__criterion=OuterRef("decision__criterion"),
+            decision__in=CriterionDecision.objects.current(),
+            pk__gt=OuterRef("pk"),
+            view=View.AGREE,
+        )
+        return self.filter(view=View.DISAGREE).exclude(Exists(agreed))
 
 
 class SecondMarkingQuerySet(models.QuerySet["SecondMarking"]):

@@ -192,22 +192,12 @@ def settle_action(*, action: QualityAction, by: User, now: datetime) -> QualityA
         return held
     if held.answered_at is None:
         raise SampleRefused(f"{held.judgement.assessor} has not answered yet.")
-    if held.judgement.view == View.DISAGREE and not _is_agreed_since(held.judgement):
+    if SampleJudgement.objects.unsettled().filter(pk=held.judgement_id).exists():
         raise SampleRefused("Sample what was decided anew first: you disagreed with it.")
     held.settled_at = now
     held.save(update_fields=["settled_at"])
     audit.record(by, "settled", held, at=now)
     return held
-
-
-def _is_agreed_since(judgement: SampleJudgement) -> bool:
-    """Whether a later sample agrees with what stands for that criterion."""
-    return SampleJudgement.objects.filter(
-        sample__submission__enrolment=judgement.sample.submission.enrolment_id,
-        decision__criterion=judgement.decision.criterion_id,
-        pk__gt=judgement.pk,
-        view=View.AGREE,
-    ).exists()
 
 
 def _hold(action: QualityAction) -> QualityAction:

@@ -10,7 +10,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from quality.choices import View
-from quality.querysets import IQASampleQuerySet, QualityActionQuerySet
+from quality.querysets import (
+    IQASampleQuerySet,
+    QualityActionQuerySet,
+    SampleJudgementQuerySet,
+)
 
 
 class IQASample(models.Model):
@@ -87,6 +91,8 @@ class SampleJudgement(models.Model):
     )
     view = models.CharField(max_length=8, choices=View)
     comment = models.TextField(blank=True)
+
+    objects = SampleJudgementQuerySet.as_manager()
 
     class Meta:
         constraints = [
