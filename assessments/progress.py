@@ -158,6 +158,8 @@ def _places(enrolment_ids: list[int], unit_id: int | None) -> dict[Place, list[i
 def _outcomes(submission_ids: list[int]) -> dict[int, dict[int, Outcome]]:
     """The outcome that stands for each criterion: the newest row of each."""
     outcomes: dict[int, dict[int, Outcome]] = defaultdict(dict)
+    if not submission_ids:
+        return outcomes
     decisions = CriterionDecision.objects.filter(submission__in=submission_ids).order_by("sequence")
     for submission, criterion, outcome in decisions.values_list(
         "submission_id", "criterion_id", "outcome"
@@ -168,6 +170,8 @@ def _outcomes(submission_ids: list[int]) -> dict[int, dict[int, Outcome]]:
 
 def _grades(submission_ids: list[int]) -> dict[int, list[GradeEntry]]:
     grades: dict[int, list[GradeEntry]] = defaultdict(list)
+    if not submission_ids:
+        return grades
     results = UnitResult.objects.filter(submission__in=submission_ids).order_by("sequence")
     for submission, grade, decided_at, resubmit_by in results.with_due().values_list(
         "submission_id", "grade", "decided_at", "due_on"

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import Workbook
 from PIL import Image, ImageDraw
 
 LINE = 15
-CONTENT_TYPES = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/'
-    'package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.'
-    'openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
-    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main'
-    '+xml"/></Types>'
-)
-RELATIONS = (
-    '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.'
-    'org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.'
-    'org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
-    "</Relationships>"
-)
+DECLARED = '<?xml version="1.0" encoding="UTF-8"?>'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORD = "wordprocessingml"
+SHEET = "spreadsheetml"
 # Zip entries bear a date; a fixed one keeps the same document the same file.
 DATE = (2026, 1, 5, 9, 0, 0)
 
@@ -90,31 +81,78 @@ def _docx(title: str, paragraphs: Sequence[str]) -> bytes:
         for text in (title, *paragraphs)
     )
     document = (
-        '<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.'
-        f'openxmlformats.org/wordprocessingml/2006/main"><w:body>{written}</w:body></w:document>'
+        f'{DECLARED}<w:document xmlns:w="http://schemas.openxmlformats.org/{WORD}/2006/main">'
+        f"<w:body>{written}</w:body></w:document>"
     )
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (
-            ("[Content_Types].xml", CONTENT_TYPES),
-            ("_rels/.rels", RELATIONS),
-            ("word/document.xml", document),
-        ):
-            archive.writestr(zipfile.ZipInfo(name, DATE), content)
-    return file.getvalue()
+    return _office(
+        "word/document.xml",
+        {"word/document.xml": (f"{WORD}.document.main", document)},
+    )
 
 
 def _xlsx(title: str, paragraphs: Sequence[str]) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.append([title])
-    sheet.append(["Option", "Year 1", "Continuity", "Sustainable"])
-    for row in (("A Each practice", 0, "High", "No"), ("B Two hubs", 41200, "Medium", "Yes")):
-        sheet.append(row)
-    for text in paragraphs:
-        sheet.append([text])
+    """Written by hand: a library would put the moment of writing into it."""
+    rows: list[Sequence[str | int]] = [
+        [title],
+        ["Option", "Year 1", "Continuity", "Sustainable"],
+        ["A Each practice", 0, "High", "No"],
+        ["B Two hubs", 41200, "Medium", "Yes"],
+        *([text] for text in paragraphs),
+    ]
+    written = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
+    main = f'xmlns="http://schemas.openxmlformats.org/{SHEET}/2006/main"'
+    sheet = f"{DECLARED}<worksheet {main}><sheetData>{written}</sheetData></worksheet>"
+    book = (
+        f'{DECLARED}<workbook {main} xmlns:r="{OFFICE}"><sheets>'
+        '<sheet name="Sheet" sheetId="1" r:id="r1"/></sheets></workbook>'
+    )
+    return _office(
+        "xl/workbook.xml",
+        {
+            "xl/workbook.xml": (f"{SHEET}.sheet.main", book),
+            "xl/worksheets/sheet1.xml": (f"{SHEET}.worksheet", sheet),
+        },
+        {"xl/_rels/workbook.xml.rels": _relation("worksheet", "worksheets/sheet1.xml")},
+    )
+
+
+def _cell(value: str | int) -> str:
+    if isinstance(value, int):
+        return f"<c><v>{value}</v></c>"
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+
+
+def _relation(kind: str, target: str) -> str:
+    return (
+        f'{DECLARED}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>'
+    )
+
+
+def _office(
+    main: str, parts: Mapping[str, tuple[str, str]], relations: Mapping[str, str] | None = None
+) -> bytes:
+    """A package of parts, each with its type and its XML; `main` is the one that is opened."""
+    types = "".join(
+        f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.'
+        f'{kind}+xml"/>'
+        for name, (kind, _) in parts.items()
+    )
+    declared = (
+        f'{DECLARED}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
+    )
+    entries = {
+        "[Content_Types].xml": declared,
+        "_rels/.rels": _relation("officeDocument", main),
+        **(relations or {}),
+        **{name: content for name, (_, content) in parts.items()},
+    }
     file = io.BytesIO()
-    book.save(file)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(zipfile.ZipInfo(name, DATE), content)
     return file.getvalue()
 
 

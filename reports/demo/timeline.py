@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
+SEED = 8420
 LONDON = ZoneInfo("Europe/London")
 
 # Something that happens at a moment: it is given that moment.
@@ -16,6 +20,11 @@ Happening = Callable[[datetime], object]
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment in London."""
     return datetime.combine(day, time(hour, minute), tzinfo=LONDON)
+
+
+def chance(name: str) -> Random:
+    """Draws of one person or thing: the same each time, whatever is drawn for others."""
+    return Random(f"{SEED} {name}")  # noqa: S311 -- a story, not a secret
 
 
 @dataclass
@@ -29,6 +38,10 @@ class Timeline:
         """Plan something; what lies in the future is left to the people who look round."""
         if moment <= self.now:
             self._plan.append((moment, len(self._plan), happening))
+
+    def ago(self, days: int, hour: int, happening: Happening) -> None:
+        """Plan something for so many days ago."""
+        self.add(at(timezone.localdate(self.now) - timedelta(days=days), hour), happening)
 
     def play(self) -> None:
         """Let everything happen."""

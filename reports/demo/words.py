@@ -71,3 +71,95 @@ NARRATIVE = (
     "The items below show how I led the change to our telephone hours: the plan, the minutes in "
     "which it was agreed, and what I would do differently."
 )
+
+# What an internal quality assurer writes, and what assessors answer.
+BANDS = (
+    "Qualified since long; the samples of last year were agreed throughout.",
+    "Qualified; new to the descriptors of Level 7 this year.",
+)
+UNFAIR = (
+    "The mark rests on the plan alone. The descriptor for this band asks how the case was received "
+    "by the partners, and the assignment does not say. Judge it again against the descriptors."
+)
+REMARKING = (
+    "Your case is sound and meets the criterion. For a higher band show how the partners received "
+    "it: what they asked, and what you changed.",
+    "Judged again after quality assurance: the reception of the case is not shown.",
+)
+REMARKED = "Judged again against the descriptors, and the feedback now says what is missing."
+UNDATED = (
+    "The candidate confirmed that the figures are of the last full year; noted in the record of "
+    "our tutorial."
+)
+DATED = (
+    "The candidate confirmed that the figures are of the last full year; noted in the record of "
+    "our tutorial."
+)
+ONE_SOURCE = (
+    "Two of the three models are argued from one source. Say in the feedback that the next "
+    "assignment is to weigh at least two, so that it carries on."
+)
+SOURCES = "Told her in our tutorial, and it is among the actions agreed. I look for it next time."
+TOO_KIND = (
+    "Retention is described for one practice, while the criterion asks for the whole federation. I "
+    "do not see how this reaches half of the marks: judge it again, and say what is still needed."
+)
+UNSIGNED = (
+    "The cost model is named as the finance lead's work in part. Record which part is the "
+    "candidate's own before the next unit."
+)
+ADDED_FIRST = (
+    "The first business case of this cohort.",
+    "The largest federation: its figures have no other reader.",
+)
+ADDED = (
+    "Her last unit: looked at before the certificate is claimed.",
+    "Finished this week, and the first case of a federation in this cohort.",
+    "The first decision about this cohort.",
+    "One of the first two decisions about this cohort.",
+    "Nothing of this candidate is sampled yet this quarter.",
+)
+COMPLETE = "Finished after the plan was made: looked at before the certificate is claimed."
+HALF_WAY = "Half-way, and judged since the plan was made."
+
+# Appeals and cases.
+APPEAL = (
+    "My plan was refused for having no example from my own practice. The example is on the third "
+    "page, under the heading on the Thursday clinic."
+)
+APPEAL_ANSWER = (
+    "I read the assignment with the sheet beside it. The Thursday clinic is told, and what you did "
+    "there is not: the criterion asks for your own part. The result stands, and a paragraph on "
+    "that will answer it."
+)
+LATER_APPEAL = (
+    "The feedback asks me to show what I did myself. My log of meetings with the finance lead is "
+    "the second file, and I believe it was not opened."
+)
+ALIKE = (
+    "Two accounts of the same away day share their order and half a paragraph.",
+    "We were both there and took notes for the partners together; the half paragraph is from those "
+    "notes. What I led and what I learned is my own.",
+    "The shared half paragraph comes from the practice's own minutes. Each account is written from "
+    "the writer's role and differs in all that was judged. Both were told to name such a source.",
+)
+COPIED = (
+    "The section on service improvement is word for word that of a published guide, and the guide "
+    "is not named.",
+    "Found the guide on the website of a neighbouring federation, and kept a copy with the date.",
+    "I took the section from our practice handbook and did not know that it was taken from a "
+    "guide. I can show the handbook, and I will write the section anew with its source.",
+)
+
+# Support, and certificates.
+ADJUSTMENT = (
+    "Evidence may be recorded as speech instead of written, up to fifteen minutes a unit.",
+    "Dyslexia: writing at length takes the candidate about three times as long.",
+    "The report of an educational psychologist, seen at a tutorial; the centre keeps a copy.",
+)
+EXTENSION = (
+    "Two receptionists are off sick and the candidate covers the front desk until the end of the "
+    "month."
+)
+WAIVER = "Two of the tutorials were short because the candidate was ahead; agreed with both."
+TAKEN_BACK = "The awarding organisation still has a former name: it is put right first."

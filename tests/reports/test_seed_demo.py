@@ -1,11 +1,10 @@
 """The demonstration centre: the same each time, in every state, and nobody's real address."""
 
 import io
-import json
 import re
 import zipfile
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import authenticate
@@ -19,66 +18,64 @@ from pypdf import PdfReader
 from accounts.models import User
 from assessments import storage
 from assessments.choices import UnitState
-from assessments.models import EvidenceFile, Submission, UnitProgress
-from awards.models import StatementOfResults
+from assessments.models import (
+    EvidenceFile,
+    Extension,
+    MalpracticeCase,
+    ReasonableAdjustment,
+    Submission,
+    UnitProgress,
+)
+from awards.claimable import lines_of, unclaimed
+from awards.models import ClaimLine, StatementOfResults
 from enrolments.choices import EnquiryStatus, EnrolmentStatus
 from enrolments.models import Candidate, Cohort, Enquiry, Enrolment, EQAVisit, TutorialAction
 from ledger.choices import JobState
-from ledger.models import AuditEvent, Job
-from quality.models import SamplePlan
+from ledger.models import Job
+from quality.choices import View
+from quality.models import Appeal, QualityAction, SampleJudgement, SamplePlan
+from reports.demo.centre import DemoCentre
 from tests.access.watching import taken_back
 from tests.factories.accounts import UserFactory
+from tests.reports.seen import PART, happened, shown, specify
 
-SPECIFICATIONS = sorted(Path("courses/specifications").glob("*.txt"))
 TODAY = date(2026, 11, 20)
-
-
-def seed():
-    for file in SPECIFICATIONS:
-        call_command("import_specification", str(file), stdout=io.StringIO())
-    call_command("seed_demo", today=TODAY, stdout=io.StringIO())
-
-
-def report(cohort, file):
-    call_command("cohort_report", cohort.reference, format="json", out=file)
-    shown = json.loads(file.read_text())
-    return {key: shown[key] for key in ("name", "figures", "columns", "rows")}
-
-
-def shown(folder):
-    """What people see of the centre: four reports, who asked, what was stated and thought."""
-    cohorts = Cohort.objects.order_by("starts_on")
-    return {
-        "reports": [report(cohort, folder / "report.json") for cohort in cohorts],
-        "people": sorted(User.objects.values_list("email", "given_name", "family_name")),
-        "enquiries": sorted(Enquiry.objects.values_list("email", "status")),
-        "statements": sorted(StatementOfResults.objects.values_list("number", "issued_at")),
-        "files": sorted(EvidenceFile.objects.values_list("original_name", "received_at")),
-        "past": AuditEvent.objects.count(),
-    }
+NOW = datetime.combine(TODAY, time(17), tzinfo=ZoneInfo("Europe/London"))
 
 
 @pytest.fixture(scope="module")
 def centre(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The centre seeded twice; the first time is undone, and what it showed is handed on."""
+    """A part of the centre, undone once it has shown itself; then the whole of it."""
     roots = {
         "EVIDENCE_ROOT": tmp_path_factory.mktemp("evidence"),
         "STATEMENTS_ROOT": tmp_path_factory.mktemp("statements"),
     }
     with django_db_blocker.unblock(), override_settings(**roots):
         with taken_back():
-            seed()
-            first = shown(roots["STATEMENTS_ROOT"])
+            specify()
+            DemoCentre(now=NOW, diplomas=[PART]).build()
+            part = shown(roots["STATEMENTS_ROOT"]), happened()
         with taken_back():
-            seed()
-            yield first
+            specify()
+            call_command("seed_demo", today=TODAY, stdout=io.StringIO())
+            yield part
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.sqlite, pytest.mark.django_db]
 
 
 def test_the_same_day_gives_the_same_centre(centre, tmp_path):
-    assert shown(tmp_path) == centre
+    seen, _ = centre
+
+    assert shown(tmp_path) == seen
+    assert all(seen.values())
+
+
+def test_what_happens_in_a_part_happens_in_the_whole_at_the_same_moments(centre):
+    _, past = centre
+
+    assert past <= happened()
+    assert past.total() > 500
 
 
 def test_there_are_two_cohorts_of_each_diploma_and_about_forty_candidates(centre):
@@ -199,11 +196,61 @@ def test_it_is_refused_where_somebody_is_known():
 
 
 def test_an_assurer_has_a_plan_with_samples_to_take(centre):
-    plan = SamplePlan.objects.get()
+    newest = SamplePlan.objects.latest("made_at")
+    sampled = [cell.is_sampled for cell in newest.cells.standing().with_submissions()]
 
-    assert plan.accepted_at is not None
-    assert plan.made_by.email == "iqa@pma.example"
-    assert plan.cells.count() > 0
+    assert {plan.accepted_at is None for plan in SamplePlan.objects.all()} == {False}
+    assert newest.made_by.email == "iqa@pma.example"
+    assert True in sampled
+    assert False in sampled
+
+
+def test_samples_came_to_everything_they_can_come_to(centre):
+    asked = {
+        (action.judgement.view, action.answered_at is not None, action.settled_at is not None)
+        for action in QualityAction.objects.select_related("judgement")
+    }
+
+    assert set(SampleJudgement.objects.values_list("view", flat=True)) == set(View.values)
+    assert asked == {
+        (View.ACTION, False, False),  # with the assessor
+        (View.ACTION, True, False),  # to be looked at again
+        (View.ACTION, True, True),
+        (View.DISAGREE, False, False),
+        (View.DISAGREE, True, True),
+    }
+
+
+def test_a_disagreement_that_is_not_settled_holds_a_claim(centre):
+    complete = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED)
+    lines = lines_of(list(unclaimed(complete)), today=TODAY)
+    held = {line.enrolment.candidate.user.family_name for line in lines if not line.is_ready}
+
+    assert held == {"Vidal"}
+    assert any(line.is_ready for line in lines)
+
+
+def test_certificates_are_claimed_awarded_and_taken_back(centre):
+    lines = ClaimLine.objects.all()
+
+    assert lines.filter(awarded_on__isnull=False).exclude(certificate_number="").count() == 1
+    assert lines.filter(awarded_on=None, taken_back_at=None).count() == 1
+    assert lines.filter(taken_back_at__isnull=False).count() == 1
+
+
+def test_an_appeal_and_a_case_are_over_and_one_of_each_is_not(centre):
+    unsettled = Appeal.objects.unsettled(today=TODAY)
+    cases = MalpracticeCase.objects.all()
+
+    assert (unsettled.count(), Appeal.objects.count()) == (1, 2)
+    assert (cases.open().count(), cases.count()) == (1, 2)
+
+
+def test_an_adjustment_is_agreed_and_a_resubmission_has_more_time(centre):
+    extension = Extension.objects.get()
+
+    assert ReasonableAdjustment.objects.get().units.count() == 4
+    assert extension.until == extension.before + timedelta(days=14)
 
 
 def test_an_external_assurer_has_an_open_and_a_closed_visit(centre):
