@@ -142,14 +142,14 @@ def can_give_back(user: User, enrolment: Enrolment) -> bool:
 def can_assure(user: User, submission: Submission, *, today: date) -> bool:
     """An assurer on duty looks into what is judged and final (R15, R16).
 
-    Not where they judged or countersigned any of it themselves.
+    Not where they judged, finished or countersigned any of it themselves.
     """
     seen = Enrolment.objects.assurable_by(user, today=today).filter(pk=submission.enrolment_id)
     return (
         submission.stage in (SubmissionStage.MARKED, SubmissionStage.RELEASED)
         and seen.exists()
         and not submission.decisions.filter(assessor=user).exists()
-        and not submission.results.filter(countersignature__by=user).exists()
+        and not submission.results.concluded_by(user).exists()
         and not is_provisional(submission)
     )
 

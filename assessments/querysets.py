@@ -183,18 +183,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def assurable_by(self, user: User, *, today: date) -> Self:
         """Judged work an assurer on duty may sample (R15).
 
-        None of it judged or countersigned by themselves, nor still to be countersigned.
+        None of it judged, finished or countersigned by themselves, nor still to be countersigned.
         """
-        everything = self.model._default_manager
-        judged = everything.filter(decisions__assessor=user)
-        countersigned = everything.filter(results__countersignature__by=user)
+        judged = self.model._default_manager.filter(decisions__assessor=user)
+        results = UnitResultQuerySet(apps.get_model("assessments", "UnitResult"))
         return (
             self.filter(
                 assured_scope(user, today=today),
                 stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
             )
             .exclude(pk__in=judged.values("pk"))
-            .exclude(pk__in=countersigned.values("pk"))
+            .exclude(pk__in=results.concluded_by(user).values("submission"))
             .final()
         )
 
@@ -315,6 +314,10 @@ class UnitResultQuerySet(models.QuerySet["UnitResult"]):
             .values("pk")[:1]
         )
         return self.filter(pk=Subquery(newest))
+
+    def concluded_by(self, user: User) -> Self:
+        """Of marking that somebody finished, whoever judged each criterion, or countersigned."""
+        return self.filter(Q(assessor=user) | Q(countersignature__by=user))
 
     def awaiting_countersigning(self) -> Self:
         """Provisional, and no qualified assessor has said a word of them (R16)."""

@@ -46,8 +46,10 @@ class VisitsOnlyRead:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not visits(request):
+            return self.get_response(request)
         name = name_of(request)
-        if not visits(request) or may_send(name) or name in COUNTS_GUESSES:
+        if may_send(name) or name in COUNTS_GUESSES:
             return self.get_response(request)
         with reading_only():
             response = self.get_response(request)

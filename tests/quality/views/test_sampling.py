@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.correcting import Correction, correct_decision
+from assessments.actions.marking import finish_marking
+from assessments.actions.reopening import reopen_marking
 from assessments.actions.sealing import is_sealed, seal_submission
 from assessments.choices import Outcome
 from assessments.errors import MarkingRefused
@@ -222,6 +224,22 @@ def test_control_somebody_else_may(assurer, judged):
     assert conclude(judged, by=assurer).sequence == 1
     with pytest.raises(SampleRefused):
         conclude(judged, by=assurer)
+
+
+@pytest.mark.django_db
+def test_marking_that_somebody_only_finished_they_do_not_assure():
+    """Every criterion was judged by the tutor before; the result is of the one who finished."""
+    work = SubmissionFactory()
+    finish(work, "met", "met", now=NOW)
+    heir = on_duty(work.enrolment.qualification, assurer=TutorFactory(roles=["tutor", "iqa"]))
+    work.enrolment.tutor = heir
+    work.enrolment.save()
+    reopen_marking(submission=work, by=heir, now=NOW)
+    finish_marking(submission=work, resubmit_by=None, by=heir, now=NOW)
+
+    assert client_of(heir).get(bench(work)).status_code == 404
+    with pytest.raises(PermissionDenied):
+        conclude(work, by=heir)
 
 
 @pytest.mark.parametrize("agrees", [True, False])
