@@ -28,6 +28,7 @@ from assessments.unit_page import unit_page
 from assessments.views.autosaving import conflict, gone, is_autosave, saved, unsaved
 from assessments.views.scope import own_evidence, own_unit
 from assessments.views.submitting import unit_url
+from assessments.views.unit_answers import done, not_done
 from assessments.views.unit_pages import RefusedFile, Trouble, auto_id, show_unit
 from courses.models import Unit
 from enrolments.models import Enrolment
@@ -130,13 +131,10 @@ def evidence_edit(
     except EvidenceRefused as refusal:
         if is_autosave(request):
             return gone(refusal)
-        return show_unit(
-            request, enrolment, unit, trouble=Trouble(refusal=str(refusal)), status=422
-        )
+        return not_done(request, enrolment, unit, refusal)
     if is_autosave(request):
         return saved(described.version, now)
-    messages.success(request, f"“{described.title}” is saved.")
-    return HttpResponseRedirect(f"{unit_url(enrolment, unit)}#evidence")
+    return done(request, enrolment, unit, f"“{described.title}” is saved.")
 
 
 @role_required(Role.CANDIDATE)
@@ -150,11 +148,10 @@ def evidence_use(
     try:
         use_evidence(evidence=item, unit=unit, by=request.user, now=timezone.now())
     except EvidenceRefused as refusal:
-        return show_unit(
-            request, enrolment, unit, trouble=Trouble(refusal=str(refusal)), status=422
-        )
-    messages.success(request, f"“{item.title}” is used here too. Untick what it does not show.")
-    return HttpResponseRedirect(f"{unit_url(enrolment, unit)}#evidence")
+        return not_done(request, enrolment, unit, refusal)
+    return done(
+        request, enrolment, unit, f"“{item.title}” is used here too. Untick what it does not show."
+    )
 
 
 @role_required(Role.CANDIDATE)
@@ -168,9 +165,7 @@ def evidence_remove(
     try:
         remove_evidence(evidence=item, by=request.user, now=timezone.now())
     except EvidenceRefused as refusal:
-        return show_unit(
-            request, enrolment, unit, trouble=Trouble(refusal=str(refusal)), status=422
-        )
+        return not_done(request, enrolment, unit, refusal)
     return HttpResponseRedirect(f"{unit_url(enrolment, unit)}?removed={item.reference}#evidence")
 
 
@@ -185,8 +180,5 @@ def evidence_restore(
     try:
         restore_evidence(evidence=item, by=request.user, now=timezone.now())
     except EvidenceRefused as refusal:
-        return show_unit(
-            request, enrolment, unit, trouble=Trouble(refusal=str(refusal)), status=422
-        )
-    messages.success(request, f"“{item.title}” is back in your portfolio.")
-    return HttpResponseRedirect(f"{unit_url(enrolment, unit)}#evidence")
+        return not_done(request, enrolment, unit, refusal)
+    return done(request, enrolment, unit, f"“{item.title}” is back in your portfolio.")

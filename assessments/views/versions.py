@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -15,7 +14,7 @@ from assessments.errors import EvidenceRefused, FileRefused, NoRoom
 from assessments.models import Evidence
 from assessments.names import clean_name
 from assessments.views.scope import own_evidence, own_unit
-from assessments.views.submitting import unit_url
+from assessments.views.unit_answers import done, not_done
 from assessments.views.unit_pages import RefusedFile, Trouble, show_unit
 from enrolments.models import Enrolment
 
@@ -40,8 +39,8 @@ def evidence_version(
         status = 507 if isinstance(refusal, NoRoom) else 422
         trouble = Trouble(files=[RefusedFile(name, str(refusal))])
         return show_unit(request, enrolment, unit, trouble=trouble, status=status)
-    messages.success(request, f"“{item.title}” is now at version {file.version}.")
-    return HttpResponseRedirect(f"{unit_url(enrolment, unit)}#evidence-{item.reference}")
+    said = f"“{item.title}” is now at version {file.version}."
+    return done(request, enrolment, unit, said, at=f"evidence-{item.reference}")
 
 
 @role_required(Role.CANDIDATE)
@@ -56,10 +55,9 @@ def evidence_instead(
         twin = _twin(enrolment, request.POST.get("twin", ""))
         kept = use_instead(evidence=item, twin=twin, unit=unit, by=request.user, now=timezone.now())
     except EvidenceRefused as refusal:
-        trouble = Trouble(refusal=str(refusal))
-        return show_unit(request, enrolment, unit, trouble=trouble, status=422)
-    messages.success(request, f"“{kept.title}” now stands for both.")
-    return HttpResponseRedirect(f"{unit_url(enrolment, unit)}#evidence-{kept.reference}")
+        return not_done(request, enrolment, unit, refusal)
+    said = f"“{kept.title}” now stands for both."
+    return done(request, enrolment, unit, said, at=f"evidence-{kept.reference}")
 
 
 def _twin(enrolment: Enrolment, reference: str) -> Evidence:
