@@ -1,4 +1,4 @@
-"""What one person's page and `autosave.js` say to each other; see the top of that file."""
+"""What one person's page and `autosave.js` say to each other; see the top of `saving.js`."""
 
 from __future__ import annotations
 
