@@ -38,10 +38,8 @@ def right_to_decide(user: User, submission: Submission, *, on: date) -> Right:
     competence = competence_of(user, on=on)
     if missing := registration_missing(submission.enrolment, on=on):
         return Right(competence, missing)
-    ended_on = _registration_end(submission.enrolment)
-    if ended_on is not None and on > ended_on:
-        name = submission.enrolment.candidate
-        return Right(competence, f"The registration of {name} ended on {_day(ended_on)}.")
+    if over := registration_over(submission.enrolment, on=on):
+        return Right(competence, over)
     if competence.is_lapsed and competence.limit_on is not None:
         day = _day(competence.limit_on)
         return Right(competence, f"The time for {user} to qualify as an assessor ended on {day}.")
@@ -60,6 +58,14 @@ def registration_missing(enrolment: Enrolment, *, on: date) -> str:
         f"{enrolment.candidate} is not registered with the awarding organisation yet. "
         "An administrator records the registration."
     )
+
+
+def registration_over(enrolment: Enrolment, *, on: date) -> str:
+    """That a registration has ended, after which nothing is decided (R8); or nothing."""
+    ended_on = _registration_end(enrolment)
+    if ended_on is None or on <= ended_on:
+        return ""
+    return f"The registration of {enrolment.candidate} ended on {_day(ended_on)}."
 
 
 def _registration_end(enrolment: Enrolment) -> date | None:

@@ -50,7 +50,8 @@ def entries_of(enrolment: Enrolment) -> list[dict[str, Any]]:
             "submission", "submission__unit__code", "submission__attempt"
         )
     }
-    files = list(EvidenceFile.objects.filter(evidence__enrolment=enrolment).order_by("pk"))
+    of_them = EvidenceFile.objects.filter(evidence__enrolment=enrolment).select_related("evidence")
+    files = list(of_them.order_by("pk"))
     files.sort(key=lambda file: (file.pk not in firsts, firsts.get(file.pk, 0), file.pk))
     of_same = Counter(firsts.values())
     numbers: Counter[int] = Counter()

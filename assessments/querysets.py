@@ -287,9 +287,19 @@ class CriterionDecisionQuerySet(models.QuerySet["CriterionDecision"]):
         )
         return self.filter(pk=Subquery(newest))
 
-    def released(self) -> Self:
-        """Those a candidate may see."""
-        return self.filter(submission__stage=SubmissionStage.RELEASED)
+    def told(self) -> Self:
+        """Those a candidate may read: of released work, what stood at the release or came after.
+
+        What was marked again before the release, or handed back by a countersigner, was told to
+        nobody (R16).
+        """
+        marked_again = self.model._default_manager.filter(
+            submission=OuterRef("submission"),
+            criterion=OuterRef("criterion"),
+            sequence__gt=OuterRef("sequence"),
+            decided_at__lte=OuterRef("submission__released_at"),
+        )
+        return self.filter(~Exists(marked_again), submission__stage=SubmissionStage.RELEASED)
 
 
 class UnitResultQuerySet(models.QuerySet["UnitResult"]):

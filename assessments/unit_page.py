@@ -58,8 +58,9 @@ class Judgement:
 
     @property
     def is_correction(self) -> bool:
-        """Whether it replaced an earlier decision of the same attempt."""
-        return self.decision.sequence > 1
+        """Whether it replaced a decision of the same attempt that was told."""
+        released_at = self.decision.submission.released_at
+        return released_at is not None and self.decision.decided_at > released_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +229,12 @@ def _states(progress: UnitProgress | None, count: int) -> list[UnitState]:
 
 
 def _decisions(submissions: Sequence[Submission]) -> dict[int, list[Judgement]]:
-    """Released decisions by criterion, newest first; a carried one repeats an earlier."""
-    released = [one for one in submissions if one.stage == SubmissionStage.RELEASED]
-    rows = CriterionDecision.objects.filter(
-        submission__in=released, carried_from__isnull=True
-    ).select_related("assessor", "submission")
+    """Decisions that were told, by criterion, newest first; a carried one repeats an earlier."""
+    rows = (
+        CriterionDecision.objects.told()
+        .filter(submission__in=submissions, carried_from__isnull=True)
+        .select_related("assessor", "submission")
+    )
     found: dict[int, list[Judgement]] = defaultdict(list)
     for row in rows.order_by("-submission__attempt", "-sequence"):
         found[row.criterion_id].append(Judgement(row))

@@ -165,12 +165,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """What a visit lets somebody read at a moment: its part of the qualification (R25).
 
         Nothing before it opens and after its closing second; for administrators at any time.
+        Nobody reads their own enrolment this way: a candidate knows what they were told.
         """
         visits = EQAVisitQuerySet(apps.get_model("enrolments", "EQAVisit"))
         here = visits.readable_by(user, now=now).filter(
             pk=visit.pk, qualification=OuterRef("qualification")
         )
-        return self.filter(
+        others = self if user is None else self.exclude(candidate__user=user)
+        return others.filter(
             Exists(here.filter(covers_all=True))
             | Exists(here.filter(cohorts=OuterRef("cohort")))
             | Exists(here.filter(candidates__enrolment=OuterRef("pk")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     """Events by what they are about."""
-
-    def of_things(self, label: str, keys: Iterable[object]) -> Self:
-        """Done to these rows of a model, named as "assessments.submission"."""
-        return self.filter(thing_type=label, thing_id__in=[str(key) for key in keys])
 
     def newest_first(self) -> Self:
         """In the order of their moments; of the same moment, the later written comes first."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import User
 from assessments.choices import EvidenceKind
 from courses.models import Unit
@@ -112,7 +114,7 @@ def plan_page(plan: SamplePlan) -> PlanPage:
         .order_by("enrolment__candidate__user__family_name", "enrolment", "unit__position")
     )
     standing = [cell for cell in cells if cell.removed_at is None]
-    since = cycle_start(plan.policy, today=plan.made_at.date())
+    since = cycle_start(plan.policy, today=timezone.localdate(plan.made_at))
     pool = pool_of(plan.qualification, since=since)
     enrolments = enrolments_of(pool)
     units = list(

@@ -117,13 +117,14 @@ def reading_only() -> Iterator[None]:
 def note(request: HttpRequest, response: HttpResponse) -> None:
     """Write down what was opened of a visit, before it leaves; what cannot be noted is not shown.
 
-    A player that asks for the rest of a recording has opened nothing new.
+    A player that asks for the rest of what was opened has opened nothing new.
     """
     visit = getattr(request, "visit", None)
     if visit is None or request.method != "GET":
         return
     span = response.headers.get("Content-Range", "bytes 0-")
-    if response.status_code == 206 and not span.startswith("bytes 0-"):
+    is_rest = response.status_code == 206 and not span.startswith("bytes 0-")
+    if is_rest and visit.openings.filter(user=request.user, path=request.get_full_path()).exists():
         return
     note_opening(
         visit=visit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from assessments.actions.holding import hold
 from assessments.choices import Countersigned, SubmissionStage
+from assessments.deciding import registration_missing, registration_over
 from assessments.errors import CountersigningRefused
 from assessments.models import Countersignature, Submission, UnitResult
 from assessments.permissions import can_countersign
@@ -34,7 +35,7 @@ def countersign(
 
     Agreed, it may be released. Handed back with a reason, its marking is open again, and today's
     tutor is told. The same answer sent twice is kept once; another one, or one to a result that
-    stands no more, is refused.
+    stands no more, is refused. Nothing is agreed to without a registration that holds (R7, R8).
     """
     held = hold(submission)
     if not can_countersign(by, held, today=timezone.localdate(now)):
@@ -50,6 +51,8 @@ def countersign(
     is_newest = not held.results.filter(sequence__gt=seen).exists()
     if held.stage != SubmissionStage.MARKED or not is_newest:
         raise CountersigningRefused("It is being marked again since you opened it.")
+    if answer == Countersigned.AGREED:
+        _need_registration(held, today=timezone.localdate(now))
     if answer == Countersigned.RETURNED and not reason.strip():
         raise CountersigningRefused("Say what is to be looked at again.", field="reason")
     signed = Countersignature.objects.create(
@@ -70,6 +73,14 @@ def countersign(
             "handed_back_mail", key=str(signed.pk), now=now, recipient=tutor, signed_id=signed.pk
         )
     return signed
+
+
+def _need_registration(held: Submission, *, today: date) -> None:
+    """To agree makes a decision final, which nothing does without a registration (R7, R8)."""
+    enrolment = held.enrolment
+    lack = registration_missing(enrolment, on=today) or registration_over(enrolment, on=today)
+    if lack:
+        raise CountersigningRefused(lack)
 
 
 def _open_again(held: Submission) -> None:

@@ -55,8 +55,8 @@ def served(request: AuthedRequest, file: EvidenceFile, *, name: str = "") -> Htt
         response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{file.size}"
         return _guarded(response, file)
-    if span is None or span.first == 0:
-        log.info("Evidence file %s opened by user %s", file.reference, request.user.pk)
+    part = f", {span.header}" if span else ""
+    log.info("Evidence file %s opened by user %s%s", file.reference, request.user.pk, part)
     response = _answer(request, file, span or Span(0, file.size - 1, file.size))
     if span is not None:
         response.status_code = 206

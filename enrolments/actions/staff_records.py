@@ -90,8 +90,9 @@ def take_back_qualification(
     *, qualification: StaffQualification, reason: str, by: User, now: datetime
 ) -> StaffQualification:
     """Let an award that was recorded by mistake count no more. Taken back already: no change."""
-    row = StaffQualification.objects.select_for_update(of=("self",)).get(pk=qualification.pk)
-    _need_administrator(by, row.person)
+    person = User.objects.select_for_update().get(pk=qualification.person_id)
+    row = StaffQualification.objects.get(pk=qualification.pk)
+    _need_administrator(by, person)
     if row.taken_back_at is not None:
         return row
     if not reason.strip():

@@ -57,7 +57,7 @@ def propose_plan(*, qualification: Qualification, seed: int, by: User, now: date
         today=today,
         rng=Random(seed),  # noqa: S311 -- a draw that is kept to be repeated, not a secret
     )
-    SamplePlan.objects.filter(qualification=qualification, made_by=by, accepted_at=None).delete()
+    _forget_proposals(qualification, by=by)
     starts_on, ends_on = quarter(today)
     plan = SamplePlan.objects.create(
         qualification=qualification,
@@ -87,6 +87,14 @@ def propose_plan(*, qualification: Qualification, seed: int, by: User, now: date
     )
     audit.record(by, "proposed", plan, after={"cells": len(proposal.cells), "seed": seed}, at=now)
     return plan
+
+
+def _forget_proposals(qualification: Qualification, *, by: User) -> None:
+    """Remove what was proposed and never accepted; one that is being accepted now stays."""
+    proposals = SamplePlan.objects.select_for_update().filter(
+        qualification=qualification, made_by=by, accepted_at=None
+    )
+    SamplePlan.objects.filter(pk__in=[plan.pk for plan in proposals]).delete()
 
 
 @transaction.atomic

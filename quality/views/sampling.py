@@ -26,6 +26,7 @@ def sample_detail(request: AuthedRequest, reference: UUID) -> HttpResponse:
     samples = IQASample.objects.select_related(
         "submission__unit", "submission__enrolment__candidate__user", "assurer", "assessor"
     )
+    samples = samples.exclude(candidate=request.user)
     if not request.user.is_administrator:
         seen = Enrolment.objects.assurable_by(request.user, today=timezone.localdate())
         samples = samples.filter(submission__enrolment__in=seen.order_by().values("pk"))

@@ -213,3 +213,11 @@ def test_it_is_nobody_elses(enrolment, tutor_client, administrator_client):
     for client, status in ((other, 404), (tutor_client, 403), (administrator_client, 403)):
         for url in (page_url(enrolment), export.get_absolute_url()):
             assert client.get(url).status_code == status
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_archive_query_count(enrolment, size, django_assert_num_queries):
+    for number in range(size):
+        add(enrolment, name=f"work{number}.pdf", content=corpus.pdf(str(number)))
+    with django_assert_num_queries(3):
+        assert len(portfolio_archive.entries_of(enrolment)) == size

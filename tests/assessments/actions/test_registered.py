@@ -7,11 +7,13 @@ import pytest
 from assessments.actions import marking
 from assessments.actions.correcting import Correction, correct_decision
 from assessments.actions.releasing import release
-from assessments.choices import Outcome
+from assessments.choices import Countersigned, Outcome, SubmissionStage
 from assessments.deciding import Right, right_to_decide
-from assessments.errors import MarkingRefused
-from assessments.models import CriterionDecision
+from assessments.errors import CountersigningRefused, MarkingRefused
+from assessments.models import Countersignature, CriterionDecision
+from tests.assessments.countersigning import answer, provisional
 from tests.assessments.marking import LATER, draft, finish, mark_and_release
+from tests.factories.accounts import TutorFactory
 from tests.factories.assessments import SubmissionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -95,3 +97,24 @@ def test_nor_is_it_corrected():
             by=work.enrolment.tutor,
             now=LATER,
         )
+
+
+@pytest.mark.parametrize(
+    ("day", "why"), [(None, NOT_YET), (DAY_BEFORE, "ended on 11 May 2026")], ids=["none", "over"]
+)
+def test_without_a_registration_that_holds_nothing_is_agreed_to(day, why):
+    work, colleague = provisional(), TutorFactory()
+    registered(work, day, "ABC1234" if day else "")
+    with pytest.raises(CountersigningRefused, match=why):
+        answer(work, colleague)
+    assert not Countersignature.objects.exists()
+    registered(work, LAST_DAY)  # the control: the last day is a day of it
+    assert answer(work, colleague).answer == Countersigned.AGREED
+
+
+def test_what_is_not_agreed_to_may_be_handed_back_without_one():
+    work = provisional()
+    registered(work, DAY_BEFORE)
+    answer(work, TutorFactory(), agrees=False, reason="Look again.")
+    work.refresh_from_db()
+    assert work.stage == SubmissionStage.MARKING

@@ -178,7 +178,7 @@ def test_a_tutor_who_handed_the_candidate_over_opens_nothing_more(tutor_client, 
     assert tutor_client.get(file.get_absolute_url()).status_code == 404
 
 
-def test_opening_is_logged_once_and_writes_no_row(candidate_client, enrolment, caplog):
+def test_each_part_that_is_opened_is_logged_and_writes_no_row(candidate_client, enrolment, caplog):
     file = file_of(enrolment)
     events = AuditEvent.objects.count()
     with caplog.at_level(logging.INFO, logger="assessments.views.files"):
@@ -186,7 +186,8 @@ def test_opening_is_logged_once_and_writes_no_row(candidate_client, enrolment, c
             body(candidate_client.get(file.get_absolute_url(), headers={"Range": asked}))
 
     said = f"Evidence file {file.reference} opened by user {enrolment.candidate.user.pk}"
-    assert [record.message for record in caplog.records if "opened" in record.message] == [said]
+    told = [record.message for record in caplog.records if "opened" in record.message]
+    assert told == [f"{said}, bytes {first}-{file.size - 1}/{file.size}" for first in (0, 100)]
     assert AuditEvent.objects.count() == events
 
 

@@ -5,12 +5,17 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from assessments.actions.correcting import Correction, correct_decision
 from assessments.actions.evidence import described_now, remove_evidence
-from assessments.choices import UnitState
+from assessments.actions.releasing import release
+from assessments.actions.reopening import reopen_marking
+from assessments.choices import Outcome, UnitState
 from assessments.models import Evidence, EvidenceClaim, Narrative
 from courses.choices import Regime
 from enrolments.choices import EnrolmentStatus
 from tests.assessments import corpus
+from tests.assessments.countersigning import answer, learner
+from tests.assessments.marking import NOW as MARKED_AT
 from tests.assessments.marking import draft, finish, mark_and_release
 from tests.assessments.portfolio import (
     LATER,
@@ -22,6 +27,7 @@ from tests.assessments.portfolio import (
     without_tokens,
 )
 from tests.conftest import client_of
+from tests.factories.accounts import TutorFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 
@@ -233,6 +239,65 @@ def test_feedback_stands_beside_the_criterion_with_its_history(candidate_client,
     assert (second.state, second.latest.decision.submission.attempt) == (UnitState.REFERRED, 2)
     assert [one.decision.submission.attempt for one in second.earlier] == [1]
     assert "1 earlier decision" in page.text
+
+
+def test_what_was_marked_again_before_release_is_told_to_nobody(candidate_client, enrolment):
+    add(enrolment)
+    work = submit(enrolment)
+    finish(work, "met", "met")
+    reopen_marking(submission=work, by=enrolment.tutor, now=MARKED_AT + timedelta(hours=1))
+    later = MARKED_AT + timedelta(hours=2)
+    draft(work, "", "not", now=later, feedback="The cost is missing.")
+    finish(work, "", "", now=later)
+    release(submission=work, by=enrolment.tutor, now=later)
+    page = page_of(candidate_client, enrolment)
+    second = page.context["page"].criteria[1]
+
+    assert (second.state, second.earlier) == (UnitState.REFERRED, [])
+    assert not second.latest.is_correction
+    assert "earlier decision" not in page.text
+
+
+def test_what_a_countersigner_handed_back_is_told_to_nobody(candidate_client, enrolment):
+    enrolment.tutor = learner()
+    enrolment.save()
+    add(enrolment)
+    work = submit(enrolment)
+    finish(work, "met", "met")
+    colleague, later = TutorFactory(), MARKED_AT + timedelta(hours=2)
+    answer(work, colleague, agrees=False, reason="Look again.", now=later - timedelta(hours=1))
+    draft(work, "", "not", now=later, feedback="The cost is missing.")
+    finish(work, "", "", now=later)
+    answer(work, colleague, now=later)
+    release(submission=work, by=enrolment.tutor, now=later)
+    page = page_of(candidate_client, enrolment)
+
+    assert page.context["page"].criteria[1].earlier == []
+    assert "The cost is missing." in page.text
+
+
+def test_control_a_correction_after_release_is_told_beside_what_it_corrects(
+    candidate_client, enrolment
+):
+    add(enrolment)
+    work = submit(enrolment)
+    mark_and_release(work, "met", "met")
+    correct_decision(
+        decision=work.decisions.get(criterion__position=2),
+        correction=Correction(
+            outcome=Outcome.NOT_YET_MET,
+            feedback="The cost is missing.",
+            resubmit_by=(MARKED_AT + timedelta(days=60)).date(),
+            reason="Overlooked.",
+        ),
+        by=enrolment.tutor,
+        now=MARKED_AT + timedelta(days=1),
+    )
+    page = page_of(candidate_client, enrolment)
+    second = page.context["page"].criteria[1]
+
+    assert second.latest.is_correction
+    assert [one.state for one in second.earlier] == [UnitState.PASSED]
 
 
 def test_a_referral_opens_only_what_was_referred(candidate_client, enrolment, settings):

@@ -1,6 +1,7 @@
 """Two people at the same moment; for each guard a control, the same race with the guard off."""
 
 import threading
+import time
 from contextlib import suppress
 from datetime import UTC, date, datetime
 
@@ -10,10 +11,15 @@ from django.db import IntegrityError, connection
 from accounts.actions import roles
 from accounts.models import User
 from enrolments.actions import enquiries as enquiry_actions
-from enrolments.actions import enrolling, lifecycle, newcomers
+from enrolments.actions import enrolling, lifecycle, newcomers, staff_records
 from enrolments.models import Candidate, Cohort, Enquiry, Enrolment
 from tests.enrolments.actions.test_enquiries import send
-from tests.factories.accounts import AdministratorFactory, CandidateUserFactory, TutorFactory
+from tests.factories.accounts import (
+    AdministratorFactory,
+    CandidateUserFactory,
+    TutorFactory,
+    qualify,
+)
 from tests.factories.enrolments import (
     CandidateFactory,
     CohortFactory,
@@ -266,3 +272,43 @@ def test_control_without_the_lock_a_leaver_is_given_a_candidate(db, monkeypatch)
     monkeypatch.setattr(lifecycle, "hold_tutor", lambda tutor: User.objects.get(pk=tutor.pk))
     assert kinds(leave_and_get_a_candidate(monkeypatch)) == ["Enrolment", "RoleGrant"]
     assert Enrolment.objects.without_active_tutor().exists()
+
+
+# ---- an award that is taken back while somebody adds to it ---------------------------------------
+
+
+@pytest.fixture
+def taken_back_meanwhile(administrator, meet):
+    """Take an award back while its certificate is being recorded; whether it stays so."""
+    row = qualify(TutorFactory(qualified=False))
+    meet(staff_records, "_need_days")
+
+    def record():
+        staff_records.record_qualification(
+            person=row.person,
+            held=staff_records.Held(award=row.award, certificate_number="C-17"),
+            by=administrator,
+            now=NOW,
+        )
+
+    def take_back():
+        time.sleep(0.3)  # by then the recording has read the row and waits
+        staff_records.take_back_qualification(
+            qualification=row, reason="A slip.", by=administrator, now=NOW
+        )
+
+    def act():
+        assert at_once(record, take_back) == [None, None]
+        row.refresh_from_db()
+        return row.taken_back_at is not None
+
+    return act
+
+
+def test_an_award_taken_back_stays_taken_back(taken_back_meanwhile):
+    assert taken_back_meanwhile()
+
+
+def test_control_without_the_lock_it_would_be_written_over(taken_back_meanwhile, monkeypatch):
+    without_lock(monkeypatch, User)
+    assert not taken_back_meanwhile()

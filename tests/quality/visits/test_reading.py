@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.roles import Role
 from assessments.actions.custody import quarantine_file
 from enrolments.models import Enrolment, EQAVisit
 from enrolments.querysets import EnrolmentQuerySet, EQAVisitQuerySet
@@ -125,6 +126,37 @@ def test_somebody_elses_visit_lets_nobody_read(visit, administrator, tutor):
         return Enrolment.objects.inspectable_by(user, visit=visit, now=DAY).count()
 
     assert (seen(EQAFactory()), seen(tutor), seen(administrator)) == (0, 0, 1)
+
+
+@once
+def test_nobody_reads_what_was_made_of_their_own_work(visit, administrator_client, administrator):
+    mine = EnrolmentFactory(
+        version=visit.qualification.versions.get(), candidate__user=administrator
+    )
+    _, sample = sampled(mine)
+    administrator.role_grants.create(role=Role.CANDIDATE, granted_at=DAY)
+    whole = a_visit(EQAFactory(), visit.qualification)
+
+    for page in (
+        candidate_page(whole, mine),
+        reverse("quality:visit_sample", args=[whole.reference, sample.reference]),
+        reverse("quality:sample_detail", args=[sample.reference]),
+    ):
+        assert administrator_client.get(page).status_code == 404, page
+
+
+@once
+def test_control_an_administrator_reads_what_was_made_of_others(
+    visit, administrator_client, enrolment
+):
+    _, sample = sampled(enrolment)
+
+    for page in (
+        candidate_page(visit, enrolment),
+        reverse("quality:visit_sample", args=[visit.reference, sample.reference]),
+        reverse("quality:sample_detail", args=[sample.reference]),
+    ):
+        assert administrator_client.get(page).status_code == 200, page
 
 
 @once
@@ -253,6 +285,21 @@ def test_a_recording_played_in_pieces_is_opened_once(
 
     for span in ("bytes=0-9", "bytes=10-19"):
         assert eqa_client.get(address, headers={"range": span}).status_code == 206
+
+    assert visit.openings.count() == 1
+
+
+@once
+def test_a_file_asked_for_from_its_second_byte_on_is_noted_too(
+    eqa_client, visit, enrolment, settings, tmp_path
+):
+    settings.EVIDENCE_ROOT = tmp_path
+    file = SubmissionFactory(enrolment=enrolment).files.first().file
+    (tmp_path / file.stored_name).write_bytes(b"x" * file.size)
+    address = reverse("quality:visit_file", args=[visit.reference, file.reference])
+
+    for _ in range(2):
+        assert eqa_client.get(address, headers={"range": "bytes=1-"}).status_code == 206
 
     assert visit.openings.count() == 1
 
