@@ -1,133 +1,36 @@
-"""Questions asked of evidence, submissions, decisions and progress."""
+"""Questions asked of submissions, decisions, progress and phrases."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Role
 from assessments.choices import OPEN, TO_MARK, SubmissionStage, UnitState
 from assessments.countersigned import (
     countersigning_scope,
-    sent_to_countersign,
     waiting_to_countersign,
 )
-from enrolments.querysets import LIVE, EnrolmentQuerySet
+from assessments.scopes import assured_scope, enrolment_scope
+from enrolments.querysets import LIVE
 
 if TYPE_CHECKING:
     from accounts.models import User
     from assessments.models import (
         AttemptOverride,
         CriterionDecision,
-        Evidence,
-        EvidenceFile,
-        MalpracticeCase,
         Phrase,
-        ProfessionalDiscussion,
-        ReasonableAdjustment,
         Submission,
-        SubmittedFile,
         UnitProgress,
         UnitResult,
     )
     from courses.models import Unit
-    from enrolments.models import Enrolment, EQAVisit
-
-
-def enrolment_scope(user: User, prefix: str = "enrolment") -> Q:
-    """Which enrolments a person may reach, seen from a row that points to one.
-
-    The same answer as `Enrolment.objects.visible_to`, without a join per row.
-    """
-    if user.is_administrator:
-        return Q()
-    scope = Q(pk__in=[])
-    if Role.TUTOR in user.role_names:
-        scope |= Q(**{f"{prefix}__tutor": user})
-    if Role.CANDIDATE in user.role_names:
-        scope |= Q(**{f"{prefix}__candidate__user": user})
-    return scope
-
-
-def assured_scope(user: User, *, today: date, prefix: str = "enrolment") -> Q:
-    """Which enrolments an assurer on duty may look into, seen from a row that points to one."""
-    enrolments = EnrolmentQuerySet(apps.get_model("enrolments", "Enrolment"))
-    seen = enrolments.assurable_by(user, today=today).order_by()
-    return Q(**{f"{prefix}__in": seen.values("pk")})
-
-
-def reading_scope(user: User, *, today: date, prefix: str = "enrolment") -> Q:
-    """Which enrolments' records a person may read: those within reach, and for an assurer on duty
-    what they look into.
-    """
-    scope = enrolment_scope(user, prefix)
-    if Role.IQA in user.role_names and not user.is_administrator:
-        scope |= assured_scope(user, today=today, prefix=prefix)
-    return scope
-
-
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
-    """Evidence by owner."""
-
-    def visible_to(self, user: User) -> Self:
-        """Own for a candidate; of the caseload for a tutor; all for an administrator."""
-        return self.filter(enrolment_scope(user))
-
-    def standing(self) -> Self:
-        """Still in the portfolio."""
-        return self.filter(removed_at__isnull=True)
-
-
-class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
-    """Files of evidence by who may open them."""
-
-    def visible_to(self, user: User) -> Self:
-        """Own for a candidate; of the caseload for a tutor; all for an administrator."""
-        return self.filter(enrolment_scope(user, "evidence__enrolment"))
-
-    def openable_by(self, user: User, *, today: date) -> Self:
-        """What is visible to somebody, and what they look into for others (R15, R16)."""
-        scope = reading_scope(user, today=today, prefix="evidence__enrolment")
-        if Role.TUTOR in user.role_names:
-            scope |= Q(pk__in=sent_to_countersign(user, today=today))
-        return self.filter(scope)
-
-    def with_reasons(self) -> Self:
-        """With `withheld_for`: why a file was taken away last, where it was."""
-        newest = apps.get_model("assessments", "Quarantine")._default_manager.filter(
-            file=OuterRef("pk")
-        )
-        reason = newest.order_by("-pk").values("reason")[:1]
-        return self.annotate(withheld_for=Subquery(reason))
-
-    def inspectable_by(self, user: User, *, visit: EQAVisit, now: datetime) -> Self:
-        """What was sent in, of those a visit lets somebody read at a moment (R25).
-
-        What is only in a portfolio is the candidate's until they send it.
-        """
-        enrolments = EnrolmentQuerySet(apps.get_model("enrolments", "Enrolment"))
-        seen = enrolments.inspectable_by(user, visit=visit, now=now).order_by()
-        sent = SubmittedFileQuerySet(apps.get_model("assessments", "SubmittedFile")).standing()
-        return self.filter(
-            Exists(sent.filter(file=OuterRef("pk"))), evidence__enrolment__in=seen.values("pk")
-        )
-
-
-class DiscussionQuerySet(models.QuerySet["ProfessionalDiscussion"]):
-    """Professional discussions by who may read them, and by whether they are still to come."""
-
-    def readable_by(self, user: User, *, today: date) -> Self:
-        """Own for a candidate; of the caseload, of what is assured, or all for staff."""
-        return self.filter(reading_scope(user, today=today))
-
-    def ahead(self) -> Self:
-        """Announced, neither held nor cancelled."""
-        return self.filter(evidence=None, cancelled_at=None)
+    from enrolments.models import Enrolment
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -245,25 +148,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(stage=SubmissionStage.RELEASED)
 
 
-class SubmittedFileQuerySet(models.QuerySet["SubmittedFile"]):
-    """Files as they were sent."""
-
-    def standing(self) -> Self:
-        """Of submissions that were not withdrawn."""
-        return self.exclude(submission__stage=SubmissionStage.WITHDRAWN)
-
-    def sent_up_to(self, submission: Submission) -> Self:
-        """Sent for the same unit in this attempt or an earlier one.
-
-        What carries over rests on the attempt it was sent with (R14, R22).
-        """
-        return self.standing().filter(
-            submission__enrolment=submission.enrolment_id,
-            submission__unit=submission.unit_id,
-            submission__attempt__lte=submission.attempt,
-        )
-
-
 class AttemptOverrideQuerySet(models.QuerySet["AttemptOverride"]):
     """Attempts above the limit that an administrator allowed."""
 
@@ -332,54 +216,6 @@ class UnitResultQuerySet(models.QuerySet["UnitResult"]):
     def awaiting_countersigning(self) -> Self:
         """Provisional, and no qualified assessor has said a word of them (R16)."""
         return self.filter(is_provisional=True, countersignature__isnull=True)
-
-
-class AdjustmentQuerySet(models.QuerySet["ReasonableAdjustment"]):
-    """Adjustments by who may read them, and by whether they hold."""
-
-    def readable_by(self, user: User, *, today: date) -> Self:
-        """As their enrolments."""
-        return self.filter(reading_scope(user, today=today))
-
-    def in_force(self) -> Self:
-        """Not ended."""
-        return self.filter(ended_at__isnull=True)
-
-    def for_submission(self, submission: Submission) -> Self:
-        """Those that were agreed before it was sent, and hold."""
-        return (
-            self.in_force()
-            .filter(
-                enrolment=submission.enrolment_id,
-                units__unit=submission.unit_id,
-                units__from_attempt__lte=submission.attempt,
-            )
-            .select_related("enrolment")
-        )
-
-
-class CaseQuerySet(models.QuerySet["MalpracticeCase"]):
-    """Cases by whether they are decided, and by who may read them."""
-
-    def open(self) -> Self:
-        """Not decided."""
-        return self.filter(decided_at__isnull=True)
-
-    def of_candidate(self, user: User) -> Self:
-        """About a person's own work."""
-        return self.filter(candidate=user)
-
-    def for_staff(self, user: User, *, today: date) -> Self:
-        """Of today's caseload, of what is assured, or all; never about one's own work."""
-        seen = self.exclude(candidate=user)
-        if user.is_administrator:
-            return seen
-        scope = Q(pk__in=[])
-        if Role.TUTOR in user.role_names:
-            scope |= Q(enrolment__tutor=user)
-        if Role.IQA in user.role_names:
-            scope |= assured_scope(user, today=today)
-        return seen.filter(scope)
 
 
 class UnitProgressQuerySet(models.QuerySet["UnitProgress"]):

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from accounts.roles import Role
 from assessments.choices import SubmissionStage
 from assessments.models import CriterionDecision, Submission, UnitResult
-from assessments.querysets import assured_scope
+from assessments.scopes import assured_scope
 from enrolments.models import Enrolment, EQAVisit
 from quality.choices import Band, View
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from assessments.choices import CaseKind, CaseOutcome
-from assessments.querysets import CaseQuerySet
+from assessments.support_querysets import CaseQuerySet
 
 
 class MalpracticeCase(models.Model):

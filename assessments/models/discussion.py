@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from assessments.choices import Medium
+from assessments.evidence_querysets import DiscussionQuerySet
 from assessments.models.evidence import Evidence
 from assessments.models.record import EvidenceRecord
-from assessments.querysets import DiscussionQuerySet
 
 
 class ProfessionalDiscussion(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from assessments.choices import RECORDED, EvidenceKind, FileAccess
-from assessments.querysets import EvidenceFileQuerySet, EvidenceQuerySet
+from assessments.evidence_querysets import EvidenceFileQuerySet, EvidenceQuerySet
 
 
 class Evidence(models.Model):

@@ -10,11 +10,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from assessments.choices import OPEN, SubmissionStage
-from assessments.querysets import (
-    AttemptOverrideQuerySet,
-    SubmissionQuerySet,
-    SubmittedFileQuerySet,
-)
+from assessments.evidence_querysets import SubmittedFileQuerySet
+from assessments.querysets import AttemptOverrideQuerySet, SubmissionQuerySet
 
 
 class Submission(models.Model):

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from assessments.choices import FollowsFrom
-from assessments.querysets import AdjustmentQuerySet
+from assessments.support_querysets import AdjustmentQuerySet
 
 
 class ReasonableAdjustment(models.Model):

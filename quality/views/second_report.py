@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
 from assessments.permissions import can_assure
-from assessments.querysets import assured_scope
+from assessments.scopes import assured_scope
 from quality.actions.second_marking import give_second_marking
 from quality.errors import SecondMarkingRefused
 from quality.forms.judging import GiveForm
