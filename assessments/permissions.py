@@ -203,6 +203,11 @@ def can_decide_case(user: User, case: MalpracticeCase, *, today: date) -> bool:
     )
 
 
+def can_lift_case(user: User, case: MalpracticeCase, *, today: date) -> bool:
+    """Whoever could decide a reported case, as long as it holds the certificate."""
+    return case.waits_for_answer and can_decide_case(user, case, today=today)
+
+
 def can_review(user: User, submission: Submission) -> bool:
     """People of the centre who judged nothing of it; never the candidate or today's tutor."""
     enrolment = submission.enrolment

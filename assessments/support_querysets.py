@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.roles import Role
+from assessments.choices import CaseOutcome
 from assessments.scopes import assured_scope, reading_scope
 
 if TYPE_CHECKING:
@@ -50,6 +52,25 @@ class CaseQuerySet(models.QuerySet["MalpracticeCase"]):
     def open(self) -> Self:
         """Not decided."""
         return self.filter(decided_at__isnull=True)
+
+    def undone(self) -> Self:
+        """Open, or upheld with the work to be done again and the unit not judged since (R20)."""
+        anew = apps.get_model("assessments", "UnitResult")._default_manager.filter(
+            submission__enrolment=OuterRef("enrolment"),
+            submission__unit=OuterRef("submission__unit"),
+            decided_at__gt=OuterRef("decided_at"),
+        )
+        again = Q(outcome=CaseOutcome.AGAIN) & ~Exists(anew)
+        return self.filter(Q(decided_at__isnull=True) | again)
+
+    def holding(self) -> Self:
+        """Those that hold a claim: not done with, or reported and not lifted (R20)."""
+        reported = Q(outcome=CaseOutcome.REPORTED, lifted_at__isnull=True)
+        return self.filter(reported | Q(pk__in=self.undone().order_by().values("pk")))
+
+    def about_unit_of(self, submission: Submission) -> Self:
+        """About any attempt at the same unit, also one that was withdrawn."""
+        return self.filter(enrolment=submission.enrolment_id, submission__unit=submission.unit_id)
 
     def of_candidate(self, user: User) -> Self:
         """About a person's own work."""

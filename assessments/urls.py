@@ -241,6 +241,7 @@ CASES: list[URLPattern] = [
     path("cases/<uuid:reference>/note/", cases.case_note, name="case_note"),
     path("cases/<uuid:reference>/answer/", cases.case_answer, name="case_answer"),
     path("cases/<uuid:reference>/decide/", cases.case_decide, name="case_decide"),
+    path("cases/<uuid:reference>/lift/", cases.case_lift, name="case_lift"),
 ]
 
 urlpatterns = [*CANDIDATE, *CASELOAD, *MARKING, *PHRASES, *RECORDS, *SUPPORT, *CASES]

@@ -79,7 +79,7 @@ def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
         )
     found += [Reason(Obstacle.QUALITY, text) for text in _quality(facts)]
     if facts.cases_open:
-        found.append(Reason(Obstacle.DISPUTE, "A case about the candidate’s work is open."))
+        found.append(Reason(Obstacle.DISPUTE, "A case about the candidate’s work is not settled."))
     if facts.appeals_open:
         found.append(Reason(Obstacle.DISPUTE, "An appeal is not settled."))
     if not may_claim(facts.rating):

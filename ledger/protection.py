@@ -162,3 +162,8 @@ def fixed_columns(table: str, columns: str) -> Protect:
     """The migration operation that fixes `columns` ("a, b") of `table` and keeps its rows."""
     FIXED_COLUMNS[table] = columns
     return Protect((table,), fix, loosen)
+
+
+def loosened(*tables: str) -> Protect:
+    """Opens tables of fixed columns for the operations that follow, as `opened` does others."""
+    return Protect(tables, loosen, fix)

@@ -37,7 +37,7 @@ def holds_of(enrolments: Sequence[Enrolment], *, today: date) -> dict[int, Holds
     disagreements = Counter(
         unsettled_disagreements(*enrolments).values_list("sample__submission__enrolment", flat=True)
     )
-    cases = Counter(open_cases(*enrolments).values_list("enrolment", flat=True))
+    cases = Counter(standing_cases(*enrolments).values_list("enrolment", flat=True))
     appeals = Counter(
         unsettled_appeals(*enrolments, today=today).values_list("enrolment", flat=True)
     )
@@ -58,9 +58,9 @@ def unsettled_appeals(*enrolments: Enrolment, today: date) -> QuerySet[Appeal]:
     return Appeal.objects.unsettled(today=today).filter(enrolment__in=enrolments)
 
 
-def open_cases(*enrolments: Enrolment) -> QuerySet[MalpracticeCase]:
-    """Cases of suspected malpractice that are not decided (R20)."""
-    return MalpracticeCase.objects.open().filter(enrolment__in=enrolments)
+def standing_cases(*enrolments: Enrolment) -> QuerySet[MalpracticeCase]:
+    """Cases not decided, upheld with nothing judged since, or reported and not lifted (R20)."""
+    return MalpracticeCase.objects.holding().filter(enrolment__in=enrolments)
 
 
 def open_actions(*enrolments: Enrolment) -> QuerySet[QualityAction]:

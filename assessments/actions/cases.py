@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.holding import hold
+from assessments.actions.sealing import open_after_case
 from assessments.choices import CaseKind, CaseOutcome, SubmissionStage
 from assessments.errors import CaseRefused
 from assessments.models import CaseNote, MalpracticeCase, Submission
-from assessments.permissions import can_decide_case, can_open_case
+from assessments.permissions import can_decide_case, can_lift_case, can_open_case
 from ledger import audit, jobs
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def decide_case(
     """Say what was found, once; the candidate is told.
 
     Whoever opened it, judged the work or tutors the candidate has an interest and is refused.
+    Work to be done again holds the claim until the unit is judged anew, and a reported case until
+    it is lifted; either opens what was closed of the unit (R12, R20).
     """
     held = _hold(case)
     if not can_decide_case(by, held, today=timezone.localdate(now)):
@@ -121,7 +124,30 @@ def decide_case(
     held.decided_by, held.decided_at = by, now
     held.save(update_fields=["outcome", "finding", "decided_by", "decided_at"])
     audit.record(by, "decided", held, after={"case_outcome": outcome.value}, at=now)
+    if outcome in (CaseOutcome.AGAIN, CaseOutcome.REPORTED):
+        open_after_case(held.submission, by=by, now=now)
     _write_to_candidate(held, "case_decided_mail", now=now)
+    return held
+
+
+@transaction.atomic
+def lift_case(*, case: MalpracticeCase, reason: str, by: User, now: datetime) -> MalpracticeCase:
+    """Let a reported case hold the certificate no more, and say why; refused as deciding is (R20).
+
+    Lifted already: nothing changes.
+    """
+    held = _hold(case)
+    if held.lifted_at is not None:
+        return held
+    if not held.waits_for_answer:
+        raise CaseRefused("Only a case that was reported to the awarding organisation is lifted.")
+    if not can_lift_case(by, held, today=timezone.localdate(now)):
+        raise PermissionDenied
+    if not reason.strip():
+        raise CaseRefused("Say why the certificate may be claimed.", field="reason")
+    held.lifted_reason, held.lifted_by, held.lifted_at = reason.strip(), by, now
+    held.save(update_fields=["lifted_reason", "lifted_by", "lifted_at"])
+    audit.record(by, "lifted", held, reason=held.lifted_reason, at=now)
     return held
 
 

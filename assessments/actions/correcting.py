@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments.actions.holding import hold
 from assessments.actions.marking import need_right_to_decide
-from assessments.actions.releasing import settle_completion, tell
+from assessments.actions.releasing import refuse_in_a_case, settle_completion, tell
 from assessments.actions.sealing import refuse_sealed
 from assessments.choices import Outcome
 from assessments.errors import MarkingRefused
@@ -53,6 +53,7 @@ def correct_decision(
     """
     held = hold(decision.submission)
     refuse_unless_correctable(held, by)
+    refuse_in_a_case(held, verb="corrected")
     if not need_right_to_decide(held, by, now=now).is_final:
         raise MarkingRefused(
             "What was told is corrected by a qualified assessor only: ask the centre."

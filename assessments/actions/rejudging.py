@@ -18,6 +18,7 @@ from assessments.actions.correcting import (
 )
 from assessments.actions.holding import hold
 from assessments.actions.marking import need_right_to_decide
+from assessments.actions.releasing import refuse_in_a_case
 from assessments.actions.sealing import open_to_decide
 from assessments.errors import MarkingRefused
 from assessments.models import CriterionDecision, Submission, UnitResult
@@ -50,6 +51,7 @@ def judge_anew(
     if not can_judge_anew(by, held):
         raise PermissionDenied
     refuse_followed(held)
+    refuse_in_a_case(held, verb="decided anew")
     if not need_right_to_decide(held, by, now=now).is_final:
         raise MarkingRefused("Only a qualified assessor decides anew what was appealed against.")
     current = CriterionDecision.objects.current().filter(submission=held)

@@ -14,7 +14,7 @@ from assessments.choices import SubmissionStage
 from assessments.deciding import registration_missing
 from assessments.errors import MarkingRefused
 from assessments.grading import is_complete
-from assessments.models import Submission, UnitResult
+from assessments.models import MalpracticeCase, Submission, UnitResult
 from assessments.permissions import can_release, can_reopen
 from assessments.progress import refresh_progress, standings, unit_grades
 from courses.models import Unit
@@ -39,6 +39,7 @@ def release(*, submission: Submission, by: User, now: datetime) -> Submission:
     if not can_release(by, held):
         raise MarkingRefused(_why_not_released(held, by))
     refuse_in_a_case(held)
+    _refuse_upheld(held)
     if missing := registration_missing(held.enrolment, on=timezone.localdate(now)):
         raise MarkingRefused(missing)
     result = held.results.latest("sequence")
@@ -53,10 +54,24 @@ def release(*, submission: Submission, by: User, now: datetime) -> Submission:
     return held
 
 
-def refuse_in_a_case(held: Submission) -> None:
-    """Nothing is told of work while a case about it is open, where the centre has it so (R20)."""
-    if settings.OPEN_CASE_HOLDS_RELEASE and held.cases.open().exists():
-        raise MarkingRefused("A case about this work is open. It is released once that is decided.")
+def refuse_in_a_case(held: Submission, *, verb: str = "released") -> None:
+    """Nothing is told of a unit while a case about any attempt at it is open (R20).
+
+    Where the centre has it so. A case about work that was withdrawn counts too.
+    """
+    about = MalpracticeCase.objects.about_unit_of(held)
+    if settings.OPEN_CASE_HOLDS_RELEASE and about.open().exists():
+        raise MarkingRefused(f"A case about this work is open. It is {verb} once that is decided.")
+
+
+def _refuse_upheld(held: Submission) -> None:
+    """What was judged before a case was upheld is not told: the work is done again (R20)."""
+    about = MalpracticeCase.objects.about_unit_of(held)
+    if settings.OPEN_CASE_HOLDS_RELEASE and about.undone().exists():
+        raise MarkingRefused(
+            "A case about this work was upheld, and it was judged before that. Take the marking up "
+            "again first."
+        )
 
 
 def _why_not_released(held: Submission, by: User) -> str:

@@ -96,6 +96,26 @@ def open_to_decide(held: Submission, *, by: User, now: datetime) -> None:
         audit.record(by, "reopened", held, reason=DECIDED_ANEW, at=now)
 
 
+DONE_AGAIN = "A case about it was upheld."
+
+
+def open_after_case(held: Submission, *, by: User, now: datetime) -> None:
+    """Open what is closed of a unit, from the attempt on that a case was upheld about (R12, R20).
+
+    `held` is that attempt, locked with its enrolment. What an appeal closed stays closed: it is
+    decided anew by somebody else.
+    """
+    same = Submission.objects.standing().filter(enrolment=held.enrolment_id, unit=held.unit_id)
+    for submission in same.filter(attempt__gte=held.attempt).order_by("attempt"):
+        seal = newest_seal(submission)
+        if seal is None or not seal.is_sealed or seal.reason:
+            continue
+        SubmissionSeal.objects.create(
+            submission=submission, is_sealed=False, reason=DONE_AGAIN, by=by, at=now
+        )
+        audit.record(by, "reopened", submission, reason=DONE_AGAIN, at=now)
+
+
 def newest_seal(submission: Submission) -> SubmissionSeal | None:
     """The newest word on a submission; None where it was never sealed."""
     return SubmissionSeal.objects.filter(submission=submission).order_by("-pk").first()

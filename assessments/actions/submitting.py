@@ -109,6 +109,10 @@ def withdraw_submission(*, submission: Submission, by: User, now: datetime) -> S
         raise SubmissionRefused("This enrolment has ended, so nothing in it can be withdrawn.")
     if held.stage != SubmissionStage.SUBMITTED or held.marking_started_at is not None:
         raise SubmissionRefused("Marking has begun, so this can no longer be withdrawn.")
+    if held.cases.open().exists():
+        raise SubmissionRefused(
+            "A case about this work is open, so it stays with the centre until that is decided."
+        )
     held.stage = SubmissionStage.WITHDRAWN
     held.withdrawn_at = now
     held.save(update_fields=["stage", "withdrawn_at"])

@@ -56,6 +56,17 @@ class CaseDecisionForm(forms.Form):
     )
 
 
+class CaseLiftForm(forms.Form):
+    """Why a reported case holds the certificate no more."""
+
+    reason = TextField(
+        label="Why the certificate may be claimed",
+        max_length=LONGEST,
+        missing="Say why the certificate may be claimed.",
+        help_text="What the awarding organisation answered, and when. The candidate reads this.",
+    )
+
+
 class CaseFilterForm(FilterForm):
     """Cases by candidate, kind, and whether they are decided."""
 

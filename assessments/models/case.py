@@ -49,6 +49,13 @@ class MalpracticeCase(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(
+        null=True, blank=True, help_text="A reported one holds the certificate no more."
+    )
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lifted_reason = models.TextField(blank=True)
     form_token = models.UUIDField(unique=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
@@ -87,6 +94,23 @@ class MalpracticeCase(models.Model):
                 name="case_is_not_decided_by_the_assessor",
                 condition=Q(decided_by=None) | ~Q(decided_by=F("assessor")),
             ),
+            models.CheckConstraint(
+                name="case_lifted_was_reported_and_says_why_and_who",
+                condition=Q(lifted_at=None, lifted_by=None, lifted_reason="")
+                | Q(
+                    lifted_at__gte=F("decided_at"),
+                    lifted_by__isnull=False,
+                    outcome=CaseOutcome.REPORTED,
+                )
+                & ~Q(lifted_reason=""),
+            ),
+            models.CheckConstraint(
+                name="case_is_not_lifted_by_whoever_has_an_interest",
+                condition=Q(lifted_by=None)
+                | ~Q(lifted_by=F("opened_by"))
+                & ~Q(lifted_by=F("candidate"))
+                & ~Q(lifted_by=F("assessor")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +123,11 @@ class MalpracticeCase(models.Model):
     def is_open(self) -> bool:
         """Not decided yet."""
         return self.decided_at is None
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Reported to the awarding organisation, and nobody has lifted it since."""
+        return self.outcome == CaseOutcome.REPORTED and self.lifted_at is None
 
 
 class CaseNote(models.Model):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
-from assessments.actions.cases import answer_case, decide_case, note_case, open_case
+from assessments.actions.cases import answer_case, decide_case, lift_case, note_case, open_case
 from assessments.choices import CaseKind, CaseOutcome
 from assessments.errors import CaseRefused
 from assessments.forms.cases import (
@@ -22,11 +22,12 @@ from assessments.forms.cases import (
     CaseDecisionForm,
     CaseFilterForm,
     CaseForm,
+    CaseLiftForm,
     CaseNoteForm,
 )
 from assessments.forms.support import ANY
 from assessments.models import MalpracticeCase, Submission
-from assessments.permissions import can_decide_case, can_open_case
+from assessments.permissions import can_decide_case, can_lift_case, can_open_case
 from enrolments.searching import about
 from enrolments.views.listing import Sort, sorted_page
 
@@ -162,7 +163,33 @@ def case_decide(request: AuthedRequest, reference: UUID) -> HttpResponse:
     return case_page(request, case, decision=form)
 
 
-RELATED = ("submission__unit", "enrolment__candidate__user", "candidate", "opened_by", "decided_by")
+@role_required(Role.IQA, Role.ADMINISTRATOR)
+@require_POST
+def case_lift(request: AuthedRequest, reference: UUID) -> HttpResponse:
+    """Let a reported case hold the certificate no more; refused to whoever has an interest."""
+    case = readable(request, reference, is_staff=True)
+    form = CaseLiftForm(request.POST)
+    if form.is_valid():
+        try:
+            lift_case(
+                case=case, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+            )
+        except CaseRefused as refusal:
+            put_beside(form, refusal)
+        else:
+            messages.success(request, "Lifted: this case holds the certificate no more.")
+            return redirect(case)
+    return case_page(request, case, lifting=form)
+
+
+RELATED = (
+    "submission__unit",
+    "enrolment__candidate__user",
+    "candidate",
+    "opened_by",
+    "decided_by",
+    "lifted_by",
+)
 
 
 def readable(request: AuthedRequest, reference: UUID, *, is_staff: bool = False) -> MalpracticeCase:
@@ -183,6 +210,7 @@ def case_page(
     note: forms.Form | None = None,
     answer: forms.Form | None = None,
     decision: forms.Form | None = None,
+    lifting: forms.Form | None = None,
 ) -> HttpResponse:
     """The page of a case, with a form as it was typed."""
     today = timezone.localdate()
@@ -193,11 +221,13 @@ def case_page(
         "notes": [] if is_own else case.notes.select_related("author"),
         "may_note": case.is_open and can_open_case(request.user, case.submission, today=today),
         "may_decide": case.is_open and can_decide_case(request.user, case, today=today),
+        "may_lift": can_lift_case(request.user, case, today=today),
         "note": note or CaseNoteForm(),
         "answer": answer or CaseAnswerForm(initial={"answer": case.answer}),
         "decision": decision or CaseDecisionForm(),
+        "lifting": lifting or CaseLiftForm(),
     }
-    status = 422 if note or answer or decision else 200
+    status = 422 if note or answer or decision or lifting else 200
     return render(request, "assessments/case_detail.html", context, status=status)
 
 

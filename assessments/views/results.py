@@ -27,6 +27,7 @@ from assessments.models import (
     Countersignature,
     CriterionDecision,
     DraftConflict,
+    MalpracticeCase,
     Submission,
     UnitResult,
 )
@@ -139,6 +140,7 @@ def result_page(
     result = results[0] if results and is_finished else None
     is_newest = not Submission.objects.following(submission).exists()
     is_last = is_last_attempt(submission)
+    case = MalpracticeCase.objects.about_unit_of(submission).undone().first()
     is_tutor = submission.enrolment.tutor_id == request.user.pk
     signed = signatures_of(submission) if any(one.is_provisional for one in results) else []
     is_waiting = is_to_be_countersigned(submission, result, signed)
@@ -157,7 +159,8 @@ def result_page(
         "is_provisional": is_waiting,
         "unregistered": unregistered,
         "countersigned": signed,
-        "case": submission.cases.open().first(),
+        "case": case,
+        "has_open_case": case is not None and case.is_open,
         "can_correct": is_newest and may_correct(request.user, submission),
         "is_exhausted": is_newest and is_last and is_told_referral(submission, result),
         "is_last_attempt": is_last,

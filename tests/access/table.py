@@ -242,6 +242,7 @@ assessments:case_detail               case            C200 T200 Q200 A200       
 assessments:case_note                 case            -                               T422 Q422 A422
 assessments:case_answer               case            -                               C422
 assessments:case_decide               case            -                               Q422 A422
+assessments:case_lift                 case            -                               Q422 A422
 
 # Marking
 assessments:caseload                  none            T200 A200                       -

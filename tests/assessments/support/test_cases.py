@@ -18,7 +18,7 @@ from awards.readiness import Obstacle
 from enrolments.models import Enrolment
 from ledger import jobs
 from ledger.models import SentMail
-from quality.holds import holds_of, open_cases
+from quality.holds import holds_of, standing_cases
 from tests.assessments.marking import LATER, NOW, finish
 from tests.conftest import client_of
 from tests.factories.accounts import AdministratorFactory
@@ -60,7 +60,7 @@ def test_an_open_case_holds_the_release_and_the_claim(submission, administrator)
     assert holds_of([enrolment], today=NOW.date())[enrolment.pk].cases == 1
     assert is_named(enrolment)
     decided(case, administrator)
-    assert not open_cases(enrolment).exists()
+    assert not standing_cases(enrolment).exists()
     assert not is_named(enrolment)
     assert release(submission=submission, by=enrolment.tutor, now=LATER).released_at == LATER
 

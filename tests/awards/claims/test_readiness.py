@@ -62,7 +62,7 @@ READY = Facts(
         (
             {"cases_open": 1},
             Obstacle.DISPUTE,
-            "A case about the candidate’s work is open.",
+            "A case about the candidate’s work is not settled.",
         ),
         ({"appeals_open": 1}, Obstacle.DISPUTE, "An appeal is not settled."),
         (
