@@ -39,15 +39,15 @@ BY_OUTCOME = {
 
 def standing_of_line(line: Line) -> Standing:
     """The pill and the descriptor of a criterion, so far."""
-    if line.criterion.maximum is None or line.is_carried:
+    if line.maximum is None or line.is_carried:
         return BY_OUTCOME[line.outcome]
     mark = line.entry.mark
-    return UNMARKED if mark is None else BY_BAND[band_of(mark, line.criterion.maximum)]
+    return UNMARKED if mark is None else BY_BAND[band_of(mark, line.maximum)]
 
 
 def anchors_of(line: Line) -> Anchors | None:
     """The marks its descriptors stand at, where there are marks."""
-    return anchors(line.criterion.maximum) if line.criterion.maximum is not None else None
+    return anchors(line.maximum) if line.maximum is not None else None
 
 
 @dataclass(frozen=True, slots=True)

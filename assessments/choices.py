@@ -69,6 +69,17 @@ class UnitState(TextChoices):
     PASSED = "passed", "Passed"
 
 
+# How a pass by prior learning is said inside the centre; a statement says "Pass" (R23).
+PASSED_BY_PRIOR_LEARNING = "prior_learning"
+PRIOR_LEARNING_SAID = "Pass (prior learning)"
+
+
+def shown_state(state: str, *, is_prior_learning: bool) -> str:
+    """A state, or the look that tells a pass by prior learning from the others (R23)."""
+    is_told_apart = is_prior_learning and state == UnitState.PASSED
+    return PASSED_BY_PRIOR_LEARNING if is_told_apart else state
+
+
 class SubmissionStage(TextChoices):
     """Where a submission stands between candidate and tutor."""
 

@@ -16,6 +16,15 @@ STATEMENTS = (
     "Every source I used is named.",
     "I know that a false statement here counts as an assessment offence.",
 )
+# Of prior learning: it was done before, and may well have been handed in then (R23).
+PRIOR_TEXT_VERSION = "2026-11-prior"
+PRIOR_STATEMENTS = (
+    "The evidence shows what I did and learnt myself; where others had a part, I say so.",
+    "Where any of it has been handed in for another award, I say so.",
+    "It is as it was made, and what I can do today is no less.",
+    "Every source I used is named.",
+    "I know that a false statement here counts as an assessment offence.",
+)
 STANDARDISATION = (
     "With my name taken out, the awarding organisation may use this work to help assessors judge "
     "alike, unless I refuse."
@@ -23,9 +32,19 @@ STANDARDISATION = (
 REFUSAL = "I refuse: keep this work out of it."
 
 
-def declared_text() -> str:
+def statements(*, is_prior_learning: bool) -> tuple[str, ...]:
+    """What is declared, one statement after another."""
+    return PRIOR_STATEMENTS if is_prior_learning else STATEMENTS
+
+
+def text_version(*, is_prior_learning: bool) -> str:
+    """The version of that wording."""
+    return PRIOR_TEXT_VERSION if is_prior_learning else TEXT_VERSION
+
+
+def declared_text(*, is_prior_learning: bool = False) -> str:
     """The whole text a candidate sees, as it is stored."""
-    return "\n".join([*STATEMENTS, STANDARDISATION])
+    return "\n".join([*statements(is_prior_learning=is_prior_learning), STANDARDISATION])
 
 
 def fingerprint(narrative: str) -> str:

@@ -90,6 +90,14 @@ class SupportRefused(DomainError):
         self.field = field
 
 
+class PriorLearningRefused(DomainError):
+    """Prior learning cannot be proposed or ended so; `field` is where to look."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class CaseRefused(DomainError):
     """A case cannot be opened or go on so; `field` is where to look."""
 

@@ -109,14 +109,14 @@ def cells_of(line: Line, sheet: Sheet, candidate: str) -> list[str | float | Non
     """One row: who and what, what is typed, and what it was made from."""
     criterion, entry, seen = line.criterion, line.entry, line.seen
     decision: str | float | None = entry.outcome and Outcome(entry.outcome).label
-    if criterion.maximum is not None:
+    if line.maximum is not None:
         decision = None if entry.mark is None else float(entry.mark)
     return [
         str(sheet.submission.reference),
         said(candidate),
         said(criterion.number),
         said(criterion.text),
-        None if criterion.maximum is None else float(criterion.maximum),
+        None if line.maximum is None else float(line.maximum),
         decision,
         said(entry.feedback),
         f"{seen.version}:{seen.digest}",
@@ -202,7 +202,7 @@ def faults_of(row: Row, sheet: Sheet, *, candidate: str) -> Iterator[str]:
         yield f"{line.criterion.number} was met before. Reopen it to judge it again."
     elif row.asks.strip() != read_back(said(line.criterion.text)).strip():
         yield f"The column What it asks is not that of criterion {line.criterion.number}."
-    elif row.out_of != ("" if line.criterion.maximum is None else shown(line.criterion.maximum)):
+    elif row.out_of != ("" if line.maximum is None else shown(line.maximum)):
         yield f"The column Out of is not that of criterion {line.criterion.number}."
     elif not line.is_marked and decision_of(row) is None:
         yield "Write Met or Not yet met, or leave it empty."

@@ -62,6 +62,11 @@ class Overview:
         return sum(line.state == UnitState.PASSED for line in self.lines)
 
     @property
+    def has_prior_learning(self) -> bool:
+        """Whether a unit is passed by prior learning, which has a square of its own (R23)."""
+        return any(line.shown_state != line.state for line in self.lines)
+
+    @property
     def waits_for_centre(self) -> bool:
         """Whether the centre decides on another attempt at a unit."""
         return any(line.needs_centre for line in self.lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -33,13 +33,19 @@ class Printed:
     feedback: str = ""
     assessor: str = ""
     decided_at: datetime | None = None
+    is_prior_learning: bool = False
+
+    @property
+    def maximum(self) -> Decimal | None:
+        """The marks it takes at most; none for prior learning (R23)."""
+        return None if self.is_prior_learning else self.criterion.maximum
 
     @property
     def band(self) -> str:
         """The band the mark reaches, in a word."""
-        if self.mark is None or self.criterion.maximum is None:
+        if self.mark is None or self.maximum is None:
             return ""
-        return str(band_of(self.mark, self.criterion.maximum).label)
+        return str(band_of(self.mark, self.maximum).label)
 
     @property
     def judged(self) -> Judged:
@@ -49,7 +55,7 @@ class Printed:
             number=self.criterion.number,
             outcome=self.outcome,
             mark=self.mark,
-            maximum=self.criterion.maximum,
+            maximum=self.maximum,
         )
 
 
@@ -63,7 +69,7 @@ class Section:
     @property
     def maximum(self) -> Decimal:
         """The sum of the maxima; 0 where nothing is marked."""
-        return sum((row.criterion.maximum or Decimal(0) for row in self.rows), Decimal(0))
+        return sum((row.maximum or Decimal(0) for row in self.rows), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,8 @@ def printed_sheet(submission: Submission, *, reader: User) -> PrintedSheet:
         rows = [typed(c, lines[c.pk]) for c in criteria.select_related("outcome")]
     else:
         rows = [printed(c, None) for c in criteria.select_related("outcome")]
+    if submission.is_prior_learning:
+        rows = [replace(row, is_prior_learning=True, anchors=None) for row in rows]
     sections = tuple(
         Section(outcome=outcome, rows=tuple(of_it))
         for outcome, of_it in groupby(rows, key=lambda row: row.criterion.outcome)

@@ -66,6 +66,7 @@ def write(standing: Standing, *, onto: UnitProgress, now: datetime) -> None:
     row.criterion_states = [str(state) for state in standing.criterion_states]
     row.passed_at = standing.passed_at
     row.resubmit_by = standing.resubmit_by
+    row.is_prior_learning = standing.is_prior_learning
 
 
 def standings(*, enrolment_ids: Iterable[int], unit_id: int | None = None) -> dict[Place, Standing]:
@@ -134,6 +135,7 @@ class _Facts:
             released=released,
             claimed=self.claimed.get(place, set()),
             has_narrative=place in self.narratives,
+            is_prior_learning=any(one.is_prior_learning for one in tried),
         )
 
 

@@ -27,6 +27,7 @@ COMPARED = (
     "criterion_states",
     "passed_at",
     "resubmit_by",
+    "is_prior_learning",
 )
 
 

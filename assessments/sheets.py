@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -23,11 +24,18 @@ class Line:
     draft: MarkingDraft | None
     earlier: CriterionDecision | None
     has_evidence: bool
+    is_prior_learning: bool = False
+
+    @property
+    def maximum(self) -> Decimal | None:
+        """The marks it takes at most; None where it is met or not yet met: at Level 5, and for
+        prior learning at every level (R23)."""
+        return None if self.is_prior_learning else self.criterion.maximum
 
     @property
     def is_marked(self) -> bool:
-        """Whether it takes marks (Level 7) rather than met or not yet met (Level 5)."""
-        return self.criterion.maximum is not None
+        """Whether it takes marks rather than met or not yet met."""
+        return self.maximum is not None
 
     @property
     def carried(self) -> CriterionDecision | None:
@@ -63,10 +71,10 @@ class Line:
         """What it comes to so far; a mark decides by the half rule."""
         if self.is_carried:
             return Outcome.MET
-        if self.criterion.maximum is None:
+        if self.maximum is None:
             return self.entry.outcome
         mark = self.entry.mark
-        return None if mark is None else criterion_outcome(mark, self.criterion.maximum)
+        return None if mark is None else criterion_outcome(mark, self.maximum)
 
     @property
     def judged(self) -> Judged:
@@ -77,7 +85,7 @@ class Line:
             number=self.criterion.number,
             outcome=self.outcome,
             mark=source.mark,
-            maximum=self.criterion.maximum,
+            maximum=self.maximum,
             feedback=source.feedback,
             has_evidence=self.has_evidence,
             is_carried=self.is_carried,
@@ -134,6 +142,7 @@ def sheet_of(submission: Submission) -> Sheet:
                 draft=drafts.get(criterion.pk),
                 earlier=earlier.get(criterion.pk),
                 has_evidence=criterion.has_evidence,
+                is_prior_learning=submission.is_prior_learning,
             )
             for criterion in criteria.annotate(has_evidence=Exists(shown))
         ),

@@ -44,6 +44,7 @@ class UnitFacts:
     released: ReleasedAttempt | None = None
     claimed: Collection[int] = field(default_factory=frozenset)
     has_narrative: bool = False
+    is_prior_learning: bool = False  # the way its attempts were sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Standing:
     criterion_states: tuple[UnitState, ...]
     passed_at: datetime | None = None
     resubmit_by: date | None = None
+    is_prior_learning: bool = False
 
     @property
     def criteria_total(self) -> int:
@@ -86,6 +88,7 @@ def standing_of(facts: UnitFacts) -> Standing:
         criterion_states=tuple(criterion_state(facts, key) for key in facts.criteria),
         passed_at=grade_since if state == UnitState.PASSED else None,
         resubmit_by=told.resubmit_by if told and state == UnitState.REFERRED else None,
+        is_prior_learning=facts.is_prior_learning,
     )
 
 

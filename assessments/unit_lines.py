@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from assessments.attempt_limit import may_attempt
-from assessments.choices import UnitState
+from assessments.choices import UnitState, shown_state
 from assessments.models import AttemptOverride, EvidenceClaim, UnitProgress
 from courses.models import Unit
 from enrolments.models import Enrolment, UnitTarget
@@ -36,6 +36,18 @@ class UnitLine:
     target_on: date | None = None
     resubmit_by: date | None = None
     may_submit: bool = True  # an attempt is left, or was allowed
+    is_prior_learning: bool = False  # sent as what was learnt before (R23)
+
+    @property
+    def shown_state(self) -> str:
+        """The state as it is shown: a pass by prior learning says so (R23)."""
+        return shown_state(self.state, is_prior_learning=self.is_prior_learning)
+
+    @property
+    def shown_states(self) -> tuple[str, ...]:
+        """The criteria as the mark book shows them: each as the unit it is passed with."""
+        is_told_apart = self.shown_state != self.state
+        return (self.shown_state,) * len(self.states) if is_told_apart else self.states
 
     @property
     def code(self) -> str:
@@ -138,6 +150,7 @@ def line_of(
         attempts=attempts,
         target_on=unit.target_on,
         resubmit_by=row.resubmit_by if row else None,
+        is_prior_learning=row.is_prior_learning if row else False,
         may_submit=may_attempt(attempts + 1, limit=settings.ATTEMPTS_PER_UNIT, allowed=allowed),
     )
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from assessments.attempt_limit import brings_something, may_attempt
 from assessments.banding import Band, band_of
-from assessments.choices import OPEN, SubmissionStage, UnitState
+from assessments.choices import OPEN, SubmissionStage, UnitState, shown_state
 from assessments.models import (
     AttemptOverride,
     CriterionDecision,
@@ -28,7 +28,7 @@ from assessments.models import (
 )
 from assessments.portfolio_items import Item, portfolio_items
 from courses.models import AssessmentCriterion, Unit
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, PriorLearning
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ class UnitPage:
     submissions: Sequence[Submission]
     may_submit: bool
     is_unchanged: bool  # nothing is new since the attempt that was referred
+    prior_learning: PriorLearning | None  # the unit is assessed by what was learnt before (R23)
+
+    @property
+    def shown_state(self) -> str:
+        """The state as it is shown: a pass by prior learning says so (R23)."""
+        return shown_state(self.state, is_prior_learning=self.prior_learning is not None)
 
     @property
     def unit_url(self) -> str:
@@ -189,6 +195,9 @@ def unit_page(enrolment: Enrolment, unit: Unit) -> UnitPage:
             allowed=AttemptOverride.objects.numbers(enrolment=enrolment, unit=unit),
         ),
         is_unchanged=_is_unchanged(submissions, items, narrative, among=open_keys),
+        prior_learning=enrolment.prior_learning.filter(unit=unit, ended_at=None)
+        .select_related("proposed_by")
+        .first(),
     )
 
 

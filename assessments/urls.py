@@ -17,6 +17,7 @@ from assessments.views import (
     phrases,
     portfolios,
     printing,
+    prior_learning,
     progress,
     queue,
     records,
@@ -129,6 +130,11 @@ CANDIDATE: list[URLPattern] = [
         "enrolments/<uuid:reference>/units/<str:code>/submit/",
         submitting.unit_submit,
         name="unit_submit",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/prior-learning/",
+        prior_learning.prior_learning,
+        name="prior_learning",
     ),
     path(
         "enrolments/<uuid:reference>/units/<str:code>/evidence/",

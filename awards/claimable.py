@@ -49,7 +49,7 @@ def unclaimed(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
 
 
 def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
-    """A line for each enrolment, which must come from `unclaimed`; sixteen queries for any number.
+    """A line for each enrolment, which must come from `unclaimed`; seventeen queries in all.
 
     Units are asked of the decisions themselves, never of the progress rows (R5).
     """
@@ -84,6 +84,7 @@ def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
             actions_open=held[enrolment.pk].actions,
             samples_owed=held[enrolment.pk].samples,
             disagreements=held[enrolment.pk].disagreements,
+            prior_learning=held[enrolment.pk].prior_learning,
             cases_open=held[enrolment.pk].cases,
             appeals_open=held[enrolment.pk].appeals,
             rating=rating,

@@ -27,6 +27,7 @@ class Obstacle(TextChoices):
     ENTRY = "entry", "Entry not shown"
     TUTORIALS = "tutorials", "One-to-one time short"
     QUALITY = "quality", "Quality assurance open"
+    PRIOR_LEARNING = "prior", "Prior learning to be sampled"
     DISPUTE = "dispute", "Case or appeal open"
     RATING = "rating", "Rating allows no claim"
 
@@ -46,6 +47,7 @@ class Facts:
     actions_open: int = 0
     samples_owed: int = 0
     disagreements: int = 0
+    prior_learning: Sequence[str] = ()  # units passed so, not yet sampled and agreed with
     cases_open: int = 0
     appeals_open: int = 0
     rating: RatingCode
@@ -78,6 +80,14 @@ def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
             Reason(Obstacle.ENTRY, f"Neither met nor waived: {', '.join(facts.entry_missing)}.")
         )
     found += [Reason(Obstacle.QUALITY, text) for text in _quality(facts)]
+    if facts.prior_learning:
+        codes = ", ".join(facts.prior_learning)
+        found.append(
+            Reason(
+                Obstacle.PRIOR_LEARNING,
+                f"Prior learning is sampled and agreed with first: {codes}.",
+            )
+        )
     if facts.cases_open:
         found.append(Reason(Obstacle.DISPUTE, "A case about the candidate’s work is not settled."))
     if facts.appeals_open:

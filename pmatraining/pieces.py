@@ -67,7 +67,7 @@ STATES: Mapping[str, StateLook] = {
     "referred": StateLook("R", "Referral", _LOOP, "s-referral"),
     "passed": StateLook("P", "Passed", _TICK, "s-passed"),
     "assured": StateLook("Q", "Passed, assured", _TWO_TICKS, "s-assured"),
-    "prior_learning": StateLook("L", "Passed (prior learning)", _TICK_IN_SQUARE, "s-prior"),
+    "prior_learning": StateLook("L", "Pass (prior learning)", _TICK_IN_SQUARE, "s-prior"),
 }
 
 
@@ -99,13 +99,13 @@ def _linked_cell(state: str | None, days: int | None, title: str) -> tuple[str, 
 def state_cells(cells: Iterable[Any], codes: Iterable[str], reference: str) -> SafeString:
     """A row's squares, each leading to that unit of that enrolment (`reference`).
 
-    A cell has `state` (None where the unit is not theirs) and `days`. Put together by hand:
+    A cell has `shown_state` (None where the unit is not theirs) and `days`. Put together by hand:
     200 people make 3,400 of them.
     """
     start = reverse("assessments:enrolment_progress", args=[reference]).removesuffix("progress/")
     parts = []
     for cell, code in zip(cells, codes, strict=True):
-        before, after = _linked_cell(cell.state, cell.days, escape(code))
+        before, after = _linked_cell(cell.shown_state, cell.days, escape(code))
         here = f"{before}{start}units/{quote(code)}/{after}" if before else "<td></td>"
         parts.append(here)
     return mark_safe("".join(parts))  # noqa: S308 -- every part is ours or escaped
@@ -137,13 +137,14 @@ def strip(units: Iterable[Any]) -> SafeString:
     """The mark-book strip: one square for each criterion, grouped by unit.
 
     A unit is a mapping or an object with `code`, `title`, `states` (one for each criterion, in
-    order), and, where they apply, `url` and `needs_you` (the next step is the reader's).
+    order; `shown_states` goes before it), and, where they apply, `url` and `needs_you` (the next
+    step is the reader's).
     """
     return format_html('<ol class="strip">{}</ol>', _joined(_strip_unit(unit) for unit in units))
 
 
 def _strip_unit(unit: Any) -> SafeString:
-    looks = list(_looks(_read(unit, "states")))
+    looks = list(_looks(_read(unit, "shown_states", None) or _read(unit, "states")))
     url, needs_you = _read(unit, "url", ""), _read(unit, "needs_you", False)
     numbers = Counter(look.word[0].lower() + look.word[1:] for look in looks)
     said = ", ".join(f"{number} {word}" for word, number in numbers.items())

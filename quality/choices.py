@@ -37,6 +37,7 @@ class Origin(TextChoices):
 class Why(TextChoices):
     """Why a plan proposes a cell."""
 
+    PRIOR_LEARNING = "prior_learning", "Prior learning"
     FIRST_DECISIONS = "first_decisions", "Among the first decisions of a new assessor"
     LATER_ATTEMPT = "later_attempt", "Attempt 2 or later"
     TOO_QUICK = "too_quick", "Judged quicker than the policy allows for"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from assessments.models import MalpracticeCase
+from assessments.choices import SubmissionStage
+from assessments.models import CriterionDecision, MalpracticeCase, Submission
+from quality.choices import View
 from quality.models import Appeal, IQASample, PlannedSample, QualityAction, SampleJudgement
 
 if TYPE_CHECKING:
@@ -26,10 +28,11 @@ class Holds:
     disagreements: int = 0
     cases: int = 0
     appeals: int = 0
+    prior_learning: tuple[str, ...] = ()  # codes of units passed so and not sampled and agreed
 
 
 def holds_of(enrolments: Sequence[Enrolment], *, today: date) -> dict[int, Holds]:
-    """What is open for each enrolment, by primary key, in five queries for any number."""
+    """What is open for each enrolment, by primary key, in six queries for any number."""
     actions = Counter(
         open_actions(*enrolments).values_list("judgement__sample__submission__enrolment", flat=True)
     )
@@ -41,6 +44,11 @@ def holds_of(enrolments: Sequence[Enrolment], *, today: date) -> dict[int, Holds
     appeals = Counter(
         unsettled_appeals(*enrolments, today=today).values_list("enrolment", flat=True)
     )
+    unsampled: dict[int, list[str]] = defaultdict(list)
+    for enrolment, code in unsampled_prior_learning(*enrolments).values_list(
+        "enrolment", "unit__code"
+    ):
+        unsampled[enrolment].append(code)
     return {
         one.pk: Holds(
             actions=actions[one.pk],
@@ -48,6 +56,7 @@ def holds_of(enrolments: Sequence[Enrolment], *, today: date) -> dict[int, Holds
             disagreements=disagreements[one.pk],
             cases=cases[one.pk],
             appeals=appeals[one.pk],
+            prior_learning=tuple(unsampled[one.pk]),
         )
         for one in enrolments
     }
@@ -80,6 +89,22 @@ def sampling_owed(*enrolments: Enrolment) -> QuerySet[PlannedSample]:
         enrolment__in=enrolments, plan__accepted_at__isnull=False
     )
     return planned.exclude(Exists(taken))
+
+
+def unsampled_prior_learning(*enrolments: Enrolment) -> QuerySet[Submission]:
+    """Prior learning of which a decision that stands was not agreed with in a sample (R23)."""
+    agreed = SampleJudgement.objects.filter(decision=OuterRef("pk"), view=View.AGREE)
+    standing = CriterionDecision.objects.current().filter(submission=OuterRef("pk"))
+    later = Submission.objects.standing().filter(
+        enrolment=OuterRef("enrolment"), unit=OuterRef("unit"), attempt__gt=OuterRef("attempt")
+    )
+    decided = Submission.objects.filter(
+        enrolment__in=enrolments,
+        is_prior_learning=True,
+        stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
+    )
+    unseen = decided.filter(Exists(standing.exclude(Exists(agreed))))
+    return unseen.exclude(Exists(later)).order_by("unit__position", "pk")
 
 
 def unsettled_disagreements(*enrolments: Enrolment) -> QuerySet[SampleJudgement]:

@@ -49,7 +49,7 @@ class Names:
 
     def of(self, kind: str, key: str) -> str:
         """An assessor's name, a unit's code, a method's or stage's word."""
-        if kind in (Why.ASSESSOR, Why.RANDOM, Why.FIRST_DECISIONS):
+        if kind in (Why.ASSESSOR, Why.RANDOM, Why.FIRST_DECISIONS, Why.PRIOR_LEARNING):
             return str(self.people.get(int(key), "An assessor"))
         if kind == Why.METHOD:
             return str(EvidenceKind(key).label)
@@ -103,6 +103,11 @@ class PlanPage:
             )
         if kind == Why.FIRST_DECISIONS:
             return f"{name}: {need} first decisions that you may not assure yourself."
+        if kind == Why.PRIOR_LEARNING:
+            return (
+                f"{name}: {need} of prior learning that you may not assure yourself. "
+                "It is always sampled: another assurer must take it."
+            )
         return f"{name}: nothing that you may assure covers it."
 
 

@@ -63,14 +63,22 @@ def decided_submissions(qualification: Qualification) -> list[Submission]:
 
 
 def pool_of(qualification: Qualification, *, since: date) -> list[Decided]:
-    """The pool of a qualification from a day on, in eight queries for any number of candidates."""
+    """The pool of a qualification from a day on, in eight queries for any number of candidates.
+
+    Prior learning that was never sampled stays in it however long ago it was decided (R23).
+    """
     submissions = decided_submissions(qualification)
     newest = {(one.enrolment_id, one.unit_id): one for one in submissions}
-    kept = [one for one in newest.values() if timezone.localdate(one.marked_at) >= since]
     judges, outcomes = _judgements(qualification)
     signers = _countersigners(qualification)
     numbers = _numbers(submissions, judges)
     sampled = _sampled(qualification)
+    kept = [
+        one
+        for one in newest.values()
+        if timezone.localdate(one.marked_at) >= since
+        or (one.is_prior_learning and one.pk not in sampled)
+    ]
     methods = _methods(qualification)
     passed = _counted(
         UnitProgress.objects.filter(
@@ -98,6 +106,7 @@ def pool_of(qualification: Qualification, *, since: date) -> list[Decided]:
             units_passed=passed.get(one.enrolment_id, 0),
             units_total=units[one.enrolment.version_id],
             sampled_on=sampled.get(one.pk),
+            is_prior_learning=one.is_prior_learning,
         )
         for one in kept
         if judges[one.pk]

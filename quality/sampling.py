@@ -48,6 +48,7 @@ class Decided:
     units_passed: int = 0
     units_total: int = 1
     sampled_on: date | None = None
+    is_prior_learning: bool = False
 
     @property
     def people(self) -> frozenset[int]:
@@ -148,8 +149,9 @@ def propose(
 ) -> Proposal:
     """The cells an assurer (`by`) should sample next, the same for the same seed.
 
-    What carries a risk comes first; then each assessor, unit, method and stage that nothing has
-    covered; then cells drawn at random until every assessor's rate is made up.
+    Prior learning always is (R23), and what carries a risk comes first; then each assessor, unit,
+    method and stage that nothing has covered; then cells drawn at random until every assessor's
+    rate is made up.
     """
     everything = sorted(pool, key=lambda decided: decided.key)
     draft = _Draft(
@@ -161,6 +163,7 @@ def propose(
     _add_noticed(draft, policy, everything, today)
     shortfalls = [*_cover(draft, everything), *_make_up(draft, policy, bands, everything)]
     shortfalls += _first_owed(policy, bands, everything, by)
+    shortfalls += _prior_learning_owed(everything, by)
     cells = [
         Cell(decided, tuple(draft.reasons[decided.key]))
         for decided in draft.open
@@ -178,6 +181,8 @@ def is_first(decided: Decided, policy: Policy, bands: Mapping[int, Band]) -> boo
 def _add_risky(draft: _Draft, policy: Policy, bands: Mapping[int, Band]) -> None:
     """What each decision says of itself."""
     for decided in draft.open:
+        if decided.is_prior_learning:
+            draft.add(decided, Why.PRIOR_LEARNING)
         if is_first(decided, policy, bands):
             draft.add(decided, Why.FIRST_DECISIONS)
         if decided.attempt > 1:
@@ -253,6 +258,18 @@ def _first_owed(
             owed[one.assessor] += 1
     return [
         Shortfall(Why.FIRST_DECISIONS, str(assessor), 0, number)
+        for assessor, number in sorted(owed.items())
+    ]
+
+
+def _prior_learning_owed(everything: Sequence[Decided], by: int) -> list[Shortfall]:
+    """Prior learning that this planner may not look into: it is always sampled, so by another."""
+    owed: dict[int, int] = defaultdict(int)
+    for one in everything:
+        if one.is_prior_learning and one.sampled_on is None and by in one.people:
+            owed[one.assessor] += 1
+    return [
+        Shortfall(Why.PRIOR_LEARNING, str(assessor), 0, number)
         for assessor, number in sorted(owed.items())
     ]
 

@@ -61,8 +61,13 @@ def terms() -> list[Terms]:
 
 
 def final_judgements() -> SubmissionQuerySet:
-    """Finished or released, and owed no countersignature (R16)."""
-    return Submission.objects.final().filter(stage__in=DECIDED, marked_at__isnull=False)
+    """Finished or released, and owed no countersignature (R16).
+
+    Prior learning is not among them: it has no marks to compare, and is always sampled (R23).
+    """
+    return Submission.objects.final().filter(
+        stage__in=DECIDED, marked_at__isnull=False, is_prior_learning=False
+    )
 
 
 def drawn_in(submissions: SubmissionQuerySet, *, today: date) -> list[Drawn]:

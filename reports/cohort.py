@@ -14,7 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from assessments.choices import UnitState
+from assessments.choices import (
+    PASSED_BY_PRIOR_LEARNING,
+    PRIOR_LEARNING_SAID,
+    UnitState,
+    shown_state,
+)
 from assessments.contact import with_last_heard
 from assessments.models import UnitProgress
 from courses.models import Unit
@@ -33,12 +38,22 @@ class Cell:
 
     state: UnitState | None
     days: int | None
+    is_prior_learning: bool = False
+
+    @property
+    def shown_state(self) -> str | None:
+        """The state as its square shows it: a pass by prior learning has its own letter (R23)."""
+        if self.state is None:
+            return None
+        return shown_state(self.state, is_prior_learning=self.is_prior_learning)
 
     @property
     def said(self) -> str:
         """In words, for exports: "With tutor, 4 d"."""
         if self.state is None:
             return ""
+        if self.shown_state == PASSED_BY_PRIOR_LEARNING:
+            return PRIOR_LEARNING_SAID
         label = UnitState(self.state).label
         return label if self.days is None else f"{label}, {self.days} d"
 
@@ -220,10 +235,10 @@ def cohort_report(
     for unit in units:
         by_version.setdefault(unit.version_id, {})[unit.code] = unit.pk
     progress = {
-        (enrolment_id, unit_id): (state, since)
-        for enrolment_id, unit_id, state, since in UnitProgress.objects.filter(
+        (enrolment_id, unit_id): (state, since, is_prior_learning)
+        for enrolment_id, unit_id, state, since, is_prior_learning in UnitProgress.objects.filter(
             enrolment__cohort=cohort, enrolment__in=enrolments
-        ).values_list("enrolment_id", "unit_id", "state", "since")
+        ).values_list("enrolment_id", "unit_id", "state", "since", "is_prior_learning")
     }
     everybody = [
         _row(enrolment, codes, by_version.get(enrolment.version_id, {}), progress, today)
@@ -266,7 +281,7 @@ def _row(
     enrolment: Any,
     codes: tuple[str, ...],
     own_units: Mapping[str, int],
-    progress: Mapping[tuple[int, int], tuple[str, datetime]],
+    progress: Mapping[tuple[int, int], tuple[str, datetime, bool]],
     today: date,
 ) -> Row:
     cells = tuple(
@@ -302,9 +317,9 @@ def _row(
     )
 
 
-def _cell(known: tuple[str, datetime] | None, today: date) -> Cell:
+def _cell(known: tuple[str, datetime, bool] | None, today: date) -> Cell:
     if known is None:
         return Cell(UnitState.NOT_STARTED, None)
     state, since = UnitState(known[0]), known[1]
     days = (today - timezone.localdate(since)).days if state in AGED else None
-    return Cell(state, days)
+    return Cell(state, days, is_prior_learning=known[2])

@@ -15,7 +15,7 @@ from assessments.actions.holding import hold
 from assessments.actions.marking import need_right_to_decide
 from assessments.actions.releasing import refuse_in_a_case, settle_completion, tell
 from assessments.actions.sealing import refuse_sealed
-from assessments.choices import Outcome
+from assessments.choices import Grade, Outcome
 from assessments.errors import MarkingRefused
 from assessments.grading import MarkRefused, checked_mark, criterion_outcome, unit_grade
 from assessments.models import CriterionDecision, Submission, SubmittedFile, UnitResult
@@ -69,7 +69,14 @@ def correct_decision(
     row = corrected_row(before, correction, held, by=by, now=now)
     last = held.results.latest("sequence")
     result = put_in_place(
-        held, [row], standing=rows, last=last, resubmit_by=correction.resubmit_by, by=by, now=now
+        held,
+        [row],
+        standing=rows,
+        last=last,
+        resubmit_by=correction.resubmit_by,
+        by=by,
+        now=now,
+        is_current=last.is_current,
     )
     audit.record(
         by,
@@ -94,8 +101,12 @@ def put_in_place(
     by: User,
     now: datetime,
     reason: str = "",
+    is_current: bool = False,
 ) -> UnitResult:
-    """Add decisions over those that stand, by criterion, and the result they come to."""
+    """Add decisions over those that stand, by criterion, and the result they come to.
+
+    Prior learning passes only where `is_current` was confirmed (R23).
+    """
     outcomes = {key: Outcome(row.outcome) for key, row in standing.items()}
     outcomes |= {row.criterion_id: Outcome(row.outcome) for row in new}
     due_on = None
@@ -105,6 +116,11 @@ def put_in_place(
     grade = unit_grade(outcomes, required=list(held.unit.criteria.values_list("pk", flat=True)))
     if grade is None:
         raise MarkingRefused("Not every criterion of this submission is decided.")
+    if held.is_prior_learning and grade == Grade.PASS and not is_current:
+        raise MarkingRefused(
+            "A referral of prior learning becomes a pass by another attempt, on which the "
+            "assessor confirms that the evidence is valid and current."
+        )
     for row in new:
         row.save()
     return UnitResult.objects.create(
@@ -115,6 +131,7 @@ def put_in_place(
         decided_at=now,
         sequence=last.sequence + 1,
         reason=reason or new[0].reason,
+        is_current=held.is_prior_learning and is_current,
     )
 
 
@@ -146,7 +163,7 @@ def corrected_row(
 ) -> CriterionDecision:
     """The row that replaces `before`, under the same rules as the first (R13, R22)."""
     criterion = before.criterion
-    outcome = judged(criterion, correction)
+    outcome = judged(criterion, correction, is_prior_learning=held.is_prior_learning)
     feedback, reason = correction.feedback.strip(), correction.reason.strip()
     if not reason:
         raise MarkingRefused("Say why the decision is corrected.")
@@ -154,7 +171,8 @@ def corrected_row(
         raise MarkingRefused("Nothing is different from what was decided.")
     if outcome == Outcome.NOT_YET_MET and not feedback:
         raise MarkingRefused(f"Say what {criterion.number} still needs: a referral names it.")
-    rests_on_evidence = criterion.maximum is None and outcome == Outcome.MET
+    maximum = None if held.is_prior_learning else criterion.maximum
+    rests_on_evidence = maximum is None and outcome == Outcome.MET
     is_newly_met = rests_on_evidence and before.outcome != Outcome.MET
     sent = SubmittedFile.objects.sent_up_to(held).filter(criterion=criterion)
     if is_newly_met and not sent.exists():
@@ -167,7 +185,7 @@ def corrected_row(
         assessor=by,
         outcome=outcome,
         mark=correction.mark,
-        maximum=criterion.maximum,
+        maximum=maximum,
         feedback=feedback,
         decided_at=now,
         sequence=before.sequence + 1,
@@ -175,9 +193,11 @@ def corrected_row(
     )
 
 
-def judged(criterion: AssessmentCriterion, correction: Correction) -> Outcome:
+def judged(
+    criterion: AssessmentCriterion, correction: Correction, *, is_prior_learning: bool
+) -> Outcome:
     """The outcome of a correction: by the half rule where there are marks (D6)."""
-    if criterion.maximum is None:
+    if criterion.maximum is None or is_prior_learning:
         if correction.mark is not None or correction.outcome is None:
             raise MarkingRefused(f"Decide whether {criterion.number} is met.")
         return correction.outcome

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.actions.holding import hold
 from assessments.actions.judging import refuse_changed_files, refuse_unchecked_files
-from assessments.choices import Outcome, SubmissionStage
+from assessments.choices import Grade, Outcome, SubmissionStage
 from assessments.deciding import Right, right_to_decide
 from assessments.drafts import Entry, Seen
 from assessments.errors import MarkingRefused, MarkingUnfinished
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 # Why a decision has a second row when marking was reopened before anybody was told.
 REMARKED = "Marked again before release."
+NOT_CONFIRMED = (
+    "Confirm that the evidence is valid, authentic, current, sufficient and reliable: "
+    "prior learning passes on nothing less."
+)
 
 
 @transaction.atomic
@@ -128,14 +132,14 @@ def write_draft(
     if line.is_carried:
         raise MarkingRefused(f"{criterion.number} was met before. Reopen it to judge it again.")
     mark = entry.mark
-    if criterion.maximum is None:
+    if line.maximum is None:
         if mark is not None:
             raise MarkingRefused(f"{criterion.number} takes no mark.")
     elif entry.outcome is not None:
         raise MarkingRefused(f"{criterion.number} is decided by its mark.")
     elif mark is not None:
         try:
-            mark = checked_mark(mark, maximum=criterion.maximum)
+            mark = checked_mark(mark, maximum=line.maximum)
         except MarkRefused as refusal:
             raise MarkingRefused(f"{criterion.number}: {refusal}") from refusal
     draft = line.draft or MarkingDraft(submission=held, criterion=criterion, version=0)
@@ -176,6 +180,7 @@ def finish_marking(
     by: User,
     now: datetime,
     shown: Mapping[int, Entry] | None = None,
+    is_current: bool = False,
 ) -> UnitResult:
     """Turn the drafts into decisions and a result. The candidate is told only by release.
 
@@ -183,7 +188,8 @@ def finish_marking(
     day to resubmit by (R2, R13); what is met at Level 5 rests on evidence (R22). Criteria met
     before are carried over (R14). `shown` is what the page said, by position: nobody finishes on
     a draft that somebody else saved meanwhile and that they have not seen. The result of an
-    assessor who is not qualified yet is provisional (R16).
+    assessor who is not qualified yet is provisional (R16). Prior learning passes only where its
+    assessor confirms what `is_current` says of the evidence (R23).
     """
     held = hold(submission)
     refuse_unless_markable(held, by)
@@ -196,6 +202,8 @@ def finish_marking(
     grade = sheet.verdict.grade
     if missing or grade is None:
         raise MarkingUnfinished(missing)
+    if held.is_prior_learning and grade == Grade.PASS and not is_current:
+        raise MarkingRefused(NOT_CONFIRMED)
     refuse_unchecked_files(held)
     refuse_changed_files(held)
     add_decisions(sheet, by=by, now=now)
@@ -209,6 +217,7 @@ def finish_marking(
         sequence=last.sequence + 1 if last else 1,
         reason=REMARKED if last else "",
         is_provisional=not right.is_final,
+        is_current=held.is_prior_learning and is_current,
     )
     held.stage = SubmissionStage.MARKED
     held.marking_started_at = held.marking_started_at or now
@@ -264,7 +273,7 @@ def decision_for(
         assessor=by,
         outcome=Outcome(line.outcome or ""),  # an undecided one is no outcome and raises
         mark=line.entry.mark,
-        maximum=line.criterion.maximum,
+        maximum=line.maximum,
         feedback=line.entry.feedback,
         decided_at=now,
         reason=line.draft.reopened_reason if line.draft else "",

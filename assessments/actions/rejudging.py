@@ -77,6 +77,7 @@ def judge_anew(
         by=by,
         now=now,
         reason=reason,
+        is_current=True,  # whoever decides every criterion anew looks at all of the evidence
     )
     audit.record(
         by,

@@ -38,7 +38,7 @@ def reopen_criterion(
         submission=held,
         criterion=criterion,
         mark=line.carried.mark,
-        outcome=line.carried.outcome if criterion.maximum is None else "",
+        outcome=line.carried.outcome if line.maximum is None else "",
         feedback=line.carried.feedback,
         reopened_reason=reason.strip(),
         saved_by=by,

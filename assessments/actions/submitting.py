@@ -14,7 +14,7 @@ from assessments.actions.holding import hold
 from assessments.actions.unit_work import HeldUnit, hold_unit
 from assessments.attempt_limit import brings_something, may_attempt
 from assessments.choices import OPEN, SubmissionStage, UnitState
-from assessments.declarations import TEXT_VERSION, declared_text, fingerprint
+from assessments.declarations import declared_text, fingerprint, text_version
 from assessments.errors import EvidenceRefused, NotDeclared, SubmissionRefused
 from assessments.models import (
     AttemptOverride,
@@ -51,7 +51,7 @@ def submit_unit(
     Files, their places and the narrative are frozen as they are. Criteria passed before are not
     part of it, and another attempt brings something new for those that are (R14). A unit that is
     with the tutor already is not sent again: the submission there is comes back, so a double
-    click makes one.
+    click makes one. As prior learning it is sent whole (R23).
     """
     held = _held(enrolment, unit, by=by)
     standing = Submission.objects.filter(
@@ -67,6 +67,9 @@ def submit_unit(
         raise SubmissionRefused(
             "There is nothing to submit yet. Add evidence for a criterion, or write a narrative."
         )
+    is_prior_learning = held.enrolment.prior_learning.filter(unit=unit, ended_at=None).exists()
+    if is_prior_learning:
+        _refuse_unmapped(held, files)
     _refuse_the_same_again(held, narrative, files)
     if not has_declared:
         raise NotDeclared("Declare that the work is your own before you submit it.")
@@ -74,6 +77,7 @@ def submit_unit(
         enrolment=held.enrolment,
         unit=unit,
         attempt=attempt,
+        is_prior_learning=is_prior_learning,
         narrative=narrative,
         narrative_sha256=fingerprint(narrative),
         submitted_at=now,
@@ -86,8 +90,8 @@ def submit_unit(
     SubmittedFile.objects.bulk_create(files)
     Declaration.objects.create(
         submission=submission,
-        text_version=TEXT_VERSION,
-        text=declared_text(),
+        text_version=text_version(is_prior_learning=is_prior_learning),
+        text=declared_text(is_prior_learning=is_prior_learning),
         has_refused_standardisation=refuses_standardisation,
         declared_by=by,
         declared_at=now,
@@ -137,6 +141,17 @@ def _refuse_attempt(held: HeldUnit, attempt: int) -> None:
         raise SubmissionRefused(
             f"You have used all {settings.ATTEMPTS_PER_UNIT} attempts at {held.unit.short_code}. "
             f"Ask {held.enrolment.tutor} about another; the centre can allow it."
+        )
+
+
+def _refuse_unmapped(held: HeldUnit, files: list[SubmittedFile]) -> None:
+    """Prior learning is recognised by whole unit: evidence is mapped to every criterion (R23)."""
+    mapped = {file.criterion_id for file in files}
+    missing = [one.number for one in held.open_criteria if one.pk not in mapped]
+    if missing:
+        raise SubmissionRefused(
+            "Prior learning is recognised for a whole unit. "
+            f"Map evidence to {', '.join(missing)} first."
         )
 
 
@@ -195,5 +210,5 @@ def _frozen(submission: Submission, files: list[SubmittedFile]) -> dict[str, obj
         "attempt": submission.attempt,
         "files": sorted({file.sha256 for file in files}),
         "narrative": submission.narrative_sha256,
-        "declaration": TEXT_VERSION,
-    }
+        "declaration": text_version(is_prior_learning=submission.is_prior_learning),
+    } | ({"is_prior_learning": True} if submission.is_prior_learning else {})

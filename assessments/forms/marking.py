@@ -59,16 +59,20 @@ class SheetForm(forms.Form):
         self.initial["version"] = write_seen(self.owner, sheet.seen)
         for line in sheet.open_lines:
             self._add(line)
+        if sheet.submission.is_prior_learning:
+            self.fields["is_current"] = forms.BooleanField(
+                label="The evidence is valid, authentic, current, sufficient and reliable",
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
 
     def _add(self, line: Line) -> None:
         number = line.criterion.number
         name = decision_name(line)
-        if line.criterion.maximum is not None:
+        if line.maximum is not None:
             mark = line.entry.mark
             self.initial[name] = "" if mark is None else shown(mark)
-            self.fields[name] = MarkField(
-                label=f"Mark for {number}", maximum=line.criterion.maximum
-            )
+            self.fields[name] = MarkField(label=f"Mark for {number}", maximum=line.maximum)
         else:
             self.initial[name] = line.entry.outcome or ""
             self.fields[name] = forms.ChoiceField(
@@ -131,7 +135,7 @@ class SheetForm(forms.Form):
         if self._takes(decision):
             return Entry(mark=kept.mark, outcome=kept.outcome, feedback=text)
         value = self.cleaned_data.get(decision)
-        if line.criterion.maximum is not None:
+        if line.maximum is not None:
             return Entry(mark=value, feedback=text)
         return Entry(outcome=Outcome(value) if value else None, feedback=text)
 

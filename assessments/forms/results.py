@@ -57,13 +57,13 @@ class CorrectionForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         criterion = decision.criterion
-        if criterion.maximum is not None:
+        if decision.maximum is not None:
             self.fields["mark"] = MarkField(
                 label="Mark",
-                maximum=criterion.maximum,
+                maximum=decision.maximum,
                 required=True,
                 error_messages={"required": f"Give {criterion.number} a mark."},
-                help_text=f"From 0 to {shown(criterion.maximum)}, in whole or half marks.",
+                help_text=f"From 0 to {shown(decision.maximum)}, in whole or half marks.",
             )
         else:
             self.fields["outcome"] = forms.ChoiceField(

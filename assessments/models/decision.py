@@ -125,6 +125,11 @@ class UnitResult(models.Model):
         default=False, help_text="Its assessor was not qualified that day: it waits for another."
     )
 
+    is_current = models.BooleanField(
+        default=False,
+        help_text="Prior learning: its assessor confirmed that the evidence is valid and current.",
+    )
+
     objects = UnitResultQuerySet.as_manager()
 
     class Meta:

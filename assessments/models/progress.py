@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from assessments.choices import UnitState
+from assessments.choices import UnitState, shown_state
 from assessments.querysets import UnitProgressQuerySet
 
 
@@ -30,6 +30,10 @@ class UnitProgress(models.Model):
     )
     passed_at = models.DateTimeField(null=True, blank=True)
     resubmit_by = models.DateField(null=True, blank=True)
+
+    is_prior_learning = models.BooleanField(
+        default=False, help_text="Sent, or passed, by what was learnt before (R23)."
+    )
 
     objects = UnitProgressQuerySet.as_manager()
 
@@ -57,3 +61,8 @@ class UnitProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit.code}: {self.get_state_display()}"
+
+    @property
+    def shown_state(self) -> str:
+        """The state as it is shown inside the centre: a pass by prior learning says so (R23)."""
+        return shown_state(self.state, is_prior_learning=self.is_prior_learning)

@@ -26,6 +26,9 @@ class Submission(models.Model):
     stage = models.CharField(
         max_length=10, choices=SubmissionStage, default=SubmissionStage.SUBMITTED
     )
+    is_prior_learning = models.BooleanField(
+        default=False, help_text="Assessed by what was learnt before, without marks (R23)."
+    )
     narrative = models.TextField(blank=True, help_text="As it was when submitted.")
     narrative_sha256 = models.CharField(max_length=64, blank=True)
     submitted_at = models.DateTimeField()

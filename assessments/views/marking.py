@@ -105,6 +105,7 @@ def submission_finish(request: AuthedRequest, reference: UUID) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
             shown=form.entries(),
+            is_current=form.cleaned_data.get("is_current", False),
         )
     except StaleVersion as conflict:
         return conflict_page(request, submission, conflict)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from accounts.roles import AuthedRequest
 from assessments import pieces
-from assessments.declarations import STANDARDISATION, STATEMENTS
+from assessments.declarations import STANDARDISATION, statements
 from assessments.file_types import ACCEPTED_ENDINGS, ACCEPTED_WORDS
 from assessments.forms.portfolio import DescribeForm, SubmitForm
 from assessments.models import Evidence, PiecewiseUpload
@@ -73,10 +73,13 @@ def show_unit(
         "unit": unit,
         "is_own": is_own,
         "may_change": may_change,
+        "may_choose_way": not page.submissions
+        and enrolment.is_live
+        and can_assess(request.user, enrolment),
         "trouble": trouble,
         "cards": cards_of(page, trouble, may_change=may_change),
         "form": submit_form(page, trouble) if may_change else None,
-        "statements": STATEMENTS,
+        "statements": statements(is_prior_learning=page.prior_learning is not None),
         "standardisation": STANDARDISATION,
         "accepted_endings": ACCEPTED_ENDINGS,
         "accepted_words": ACCEPTED_WORDS,

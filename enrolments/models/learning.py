@@ -124,6 +124,49 @@ class SkillsScanEntry(models.Model):
         return f"{self.outcome}"
 
 
+class PriorLearning(models.Model):
+    """A whole unit is to be assessed by what somebody learnt before, without a course (R23).
+
+    The way is chosen before the first attempt and holds for the unit; ended, it stays on record.
+    """
+
+    enrolment = models.ForeignKey(
+        "enrolments.Enrolment", on_delete=models.PROTECT, related_name="prior_learning"
+    )
+    unit = models.ForeignKey("courses.Unit", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, help_text="What earlier learning is in sight.")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        verbose_name_plural = "prior learning"
+        constraints = [
+            models.UniqueConstraint(
+                name="prior_learning_once_per_unit",
+                fields=["enrolment", "unit"],
+                condition=Q(ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="prior_learning_says_what_is_in_sight", condition=~Q(reason="")
+            ),
+            models.CheckConstraint(
+                name="prior_learning_ended_says_why_and_by_whom",
+                condition=Q(ended_at=None) | (Q(ended_by__isnull=False) & ~Q(ended_reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Prior learning in {self.unit.code}"
+
+
 class Project(models.Model):
     """The business case or change project a Level 7 candidate builds and presents (P7.8)."""
 

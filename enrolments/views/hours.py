@@ -150,6 +150,8 @@ def page_of(
     if shown is None and can_log_learning(request.user, enrolment):
         shown = study_form(request, enrolment)
     units = shown.units.values() if shown else version.units.all()
+    prior = enrolment.prior_learning.filter(ended_at=None).select_related("unit")
+    recognised = {one.unit_id: one.unit for one in prior}
     context = {
         "enrolment": enrolment,
         "is_own": enrolment.candidate.user_id == request.user.pk,
@@ -162,8 +164,9 @@ def page_of(
         "units": [
             (unit, per_unit.get(unit.pk, 0), unit.guided_learning_hours * 60)
             for unit in units
-            if unit.guided_learning_hours
+            if unit.guided_learning_hours and unit.pk not in recognised
         ],
+        "recognised": recognised.values(),
         "page": Paginator(logged.order_by("-done_on", "-pk"), PAGE).get_page(
             request.GET.get("page")
         ),

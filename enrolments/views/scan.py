@@ -126,9 +126,13 @@ def scan_page(
         by_unit[outcome.unit].append(ScanRow(outcome, entry, mine, one, theirs))
         scanned.append(one)
     whole = creditable_units(scanned)
+    proposed = enrolment.prior_learning.filter(ended_at=None)
+    recognised = set(proposed.values_list("unit", flat=True))
     context = {
         "enrolment": enrolment,
-        "units": [(unit, rows, unit.pk in whole) for unit, rows in by_unit.items()],
+        "units": [
+            (unit, rows, unit.pk in whole, unit.pk in recognised) for unit, rows in by_unit.items()
+        ],
         "column": column,
         "choices": [(value, in_words(value, column=column)) for value in SelfRating.values],
         "version": version_of(stands),

@@ -15,7 +15,7 @@ from assessments.models import Submission
 from courses.models import Unit
 from enrolments.models import Enrolment
 from ledger import audit
-from quality.choices import Origin
+from quality.choices import Origin, Why
 from quality.errors import PlanRefused
 from quality.models import AssessorRisk, PlannedSample, SamplePlan, SamplingPolicy
 from quality.permissions import can_plan
@@ -152,6 +152,8 @@ def remove_cell(*, cell: PlannedSample, reason: str, by: User, now: datetime) ->
     held = PlannedSample.objects.get(pk=cell.pk)
     if held.removed_at is not None:
         return held
+    if Why.PRIOR_LEARNING in held.reasons:
+        raise PlanRefused("Prior learning is always sampled, so it stays in the plan.")
     if not reason.strip():
         raise PlanRefused("Say why it is not to be sampled.")
     held.removed_at, held.removed_reason = now, reason.strip()

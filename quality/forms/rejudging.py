@@ -67,7 +67,7 @@ class RejudgingForm(forms.Form):
 
     def _add(self, at: int, decision: CriterionDecision) -> None:
         number, text = decision.criterion.number, decision.criterion.text
-        maximum = decision.criterion.maximum
+        maximum = decision.maximum
         self.fields[f"c{at}-seen"] = forms.IntegerField(
             widget=forms.HiddenInput, min_value=1, initial=decision.pk
         )

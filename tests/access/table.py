@@ -278,6 +278,7 @@ assessments:marking_reopen            referred        -                         
 assessments:decision_correct          referred_line   T200                            T422
 assessments:decision_correct          marked_line     T404                            T404
 assessments:attempt_allow             unit            A200                            A422
+assessments:prior_learning            unit            T200                            T422
 
 # Phrases for feedback
 assessments:phrase_list               none            T200 A200                       T422 A422

@@ -71,7 +71,7 @@ def test_strip_matrix_and_key_show_a_state_by_the_same_square(state, look):
     assert square in render("{% strip units %}", units=[unit(states=[state])])
     row = render(
         "{% state_cells cells codes reference %}",
-        cells=[SimpleNamespace(state=state, days=4)],
+        cells=[SimpleNamespace(shown_state=state, days=4)],
         codes=["P07"],
         reference=UUID(int=7),
     )

@@ -72,6 +72,7 @@ QUIET = [decided(key) for key in range(2, 6)]
 @pytest.mark.parametrize(
     "one, others, why",
     [
+        (decided(1, is_prior_learning=True), QUIET, Why.PRIOR_LEARNING),
         (decided(1, attempt=2), QUIET, Why.LATER_ATTEMPT),
         (decided(1, minutes=9), QUIET, Why.TOO_QUICK),
         (
@@ -155,6 +156,7 @@ pools = st.lists(
         units_passed=st.integers(0, 4),
         units_total=st.just(4),
         sampled_on=st.none() | st.dates(date(2025, 6, 1), TODAY),
+        is_prior_learning=st.booleans(),
     ),
     max_size=20,
 ).map(lambda rows: [Decided(key=key, **row) for key, row in enumerate(rows)])
@@ -171,8 +173,14 @@ def broken_promises(pool, proposal, bands):
         yield "sampled twice, or without a reason"
     if any(is_first(one, POLICY, bands) and one not in chosen for one in free):
         yield "a first decision is left out"
+    prior = {cell.decided.key for cell in proposal.cells if Why.PRIOR_LEARNING in cell.reasons}
+    if prior != {one.key for one in free if one.is_prior_learning}:
+        yield "prior learning is left out, or named where there is none"
     done = [one for one in pool if one.sampled_on] + chosen
     short = {(shortfall.kind, shortfall.what) for shortfall in proposal.shortfalls}
+    own = [one for one in pool if one.is_prior_learning and not one.sampled_on and one not in free]
+    if any((Why.PRIOR_LEARNING, str(one.assessor)) not in short for one in own):
+        yield "prior learning that another must sample is not named"
     yield from uncovered(pool, done, free, short)
     yield from below_rate(pool, done, [one for one in free if one not in chosen], short, bands)
 
@@ -216,13 +224,19 @@ def with_own(proposal):
     return Proposal((*proposal.cells, Cell(own, (Why.RANDOM,))), proposal.shortfalls)
 
 
+def without_prior_learning(proposal):
+    kept = [cell for cell in proposal.cells if Why.PRIOR_LEARNING not in cell.reasons]
+    return Proposal(tuple(kept), proposal.shortfalls)
+
+
 def silent(proposal):
     return Proposal(proposal.cells, ())
 
 
-@pytest.mark.parametrize("broken", [without_last, with_own, silent])
+@pytest.mark.parametrize("broken", [without_last, without_prior_learning, with_own, silent])
 def test_control_a_plan_that_breaks_a_promise_is_seen(broken):
     pool = [*QUIET, decided(1, assessor=11), decided(6, assessor=IQA)]
+    pool.append(decided(7, is_prior_learning=True))
     proposal = plan(pool)
     assert list(broken_promises(pool, proposal, {10: Band.LOW})) == []
 

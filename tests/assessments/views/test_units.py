@@ -483,7 +483,7 @@ def test_the_page_asks_as_much_for_three_items_as_for_one(
 ):
     for number in range(size):
         add(enrolment, name=f"{number}.pdf")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = page_of(candidate_client, enrolment)
 
     assert len(page.context["cards"]) == size

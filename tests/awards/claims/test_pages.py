@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 LIST = reverse("awards:claim_list")
 CREATE = reverse("awards:claim_create")
 MADE = reverse("awards:claims_made")
-QUERIES = 20
+QUERIES = 21
 
 
 def test_the_list_tells_the_ready_from_those_held_up_and_those_still_studying(

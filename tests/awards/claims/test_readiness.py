@@ -64,6 +64,11 @@ READY = Facts(
             Obstacle.DISPUTE,
             "A case about the candidate’s work is not settled.",
         ),
+        (
+            {"prior_learning": ("8617-700",)},
+            Obstacle.PRIOR_LEARNING,
+            "Prior learning is sampled and agreed with first: 8617-700.",
+        ),
         ({"appeals_open": 1}, Obstacle.DISPUTE, "An appeal is not settled."),
         (
             {"samples_owed": 1},

@@ -129,7 +129,7 @@ def test_my_hours_query_count(candidate_client, enrolment, tutor, size, django_a
         held.units.set(enrolment.version.units.all())
         entry(enrolment, unit=enrolment.version.units.first())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = candidate_client.get(MINE)
 
     assert len(page.context["page"]) == size

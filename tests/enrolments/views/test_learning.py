@@ -228,7 +228,7 @@ def test_skills_scan_query_count(
 ):
     enrolment = enrol(tutor, candidate_user, version=SpecificationVersionFactory(units=units))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = candidate_client.get(url("skills_scan", enrolment))
 
     assert len(page.context["units"]) == units
