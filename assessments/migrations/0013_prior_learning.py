@@ -7,7 +7,7 @@ from ledger.protection import append_only, opened
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0011_records_of_discussions"),
+        ("assessments", "0012_cases_are_lifted"),
     ]
 
     operations = [
