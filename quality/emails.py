@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def action_set(action: QualityAction) -> Letter:
-    """To the assessor: an assurer asks something of you."""
-    assessor = action.judgement.assessor
+    """To today's tutor: an assurer asks something of you."""
+    tutor = action.judgement.sample.submission.enrolment.tutor
     return write(
         "quality_action",
-        address=assessor.email,
+        address=tutor.email,
         subject="Quality assurance asks something of you",
-        name=assessor.get_short_name(),
+        name=tutor.get_short_name(),
         due_on=action.due_on,
         url=settings.SITE_URL + action.get_absolute_url(),
     )

@@ -18,8 +18,10 @@ from quality.models import Appeal, AppealPart, AppealStage, QualityAction, Secon
 
 @handler("quality_action_mail", mail=True)
 def send_action(job: Job, *, now: datetime, action_id: int) -> str | None:
-    """Tell an assessor that something is asked of them, while it is."""
-    action = QualityAction.objects.select_related("judgement__assessor").get(pk=action_id)
+    """Tell today's tutor that something is asked of them, while it is."""
+    action = QualityAction.objects.select_related(
+        "judgement__sample__submission__enrolment__tutor"
+    ).get(pk=action_id)
     if action.answered_at is not None:
         return "The action is answered."
     deliver(job, emails.action_set(action), now=now)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.querysets import UserQuerySet
 from accounts.roles import Role
+from assessments.permissions import can_assure
 from enrolments.choices import VisitState
 from enrolments.models import AssuranceDuty, Enrolment
 from quality.markers import markers_for
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from assessments.models import Submission
     from courses.models import Qualification
     from enrolments.models import EQAVisit
+    from quality.models import IQASample
 
 
 def can_set_policy(user: User) -> bool:
@@ -63,6 +65,15 @@ def can_give_second(user: User, submission: Submission, *, today: date) -> bool:
 def can_second_mark(user: User, submission: Submission, *, today: date) -> bool:
     """A qualified assessor, approved for the unit, who does not know the first marking (R15)."""
     return user in markers_for([submission], today=today)[submission.pk]
+
+
+def can_settle(user: User, sample: IQASample, *, today: date) -> bool:
+    """Who sampled, and whoever else assures that work today and had no hand in it (R15)."""
+    submission = sample.submission
+    assured = Enrolment.objects.assurable_by(user, today=today)
+    return assured.filter(pk=submission.enrolment_id).exists() and (
+        sample.assurer_id == user.pk or can_assure(user, submission, today=today)
+    )
 
 
 def can_open_visits(user: User) -> bool:

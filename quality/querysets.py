@@ -210,12 +210,22 @@ class QualityActionQuerySet(models.QuerySet["QualityAction"]):
         return self.filter(settled_at__isnull=True)
 
     def to_answer(self, user: User) -> Self:
-        """Asked of an assessor, soonest first."""
-        return self.filter(judgement__assessor=user)
+        """About today's caseload: whoever judged it, its tutor can put it right."""
+        return self.filter(judgement__sample__submission__enrolment__tutor=user)
 
-    def of_sampler(self, user: User) -> Self:
-        """Asked by an assurer."""
-        return self.filter(judgement__assurer=user)
+    def assured_by(self, user: User, *, today: date) -> Self:
+        """Of the qualifications that an assurer answers for today, whoever sampled."""
+        prefix = "judgement__sample__submission__enrolment"
+        return self.filter(assured_scope(user, today=today, prefix=prefix))
+
+    def to_settle(self, user: User, *, today: date) -> Self:
+        """Answered, and waiting for an assurer to look again, soonest first."""
+        waiting = self.open().filter(answered_at__isnull=False)
+        return waiting.assured_by(user, today=today).select_related(
+            "judgement__decision__criterion",
+            "judgement__sample__submission__unit",
+            "judgement__sample__submission__enrolment__candidate__user",
+        )
 
 
 class AppealStageQuerySet(models.QuerySet["AppealStage"]):

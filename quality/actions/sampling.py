@@ -20,6 +20,7 @@ from quality.actions.drafting import end_draft, refuse_sampled
 from quality.choices import View
 from quality.errors import SampleRefused
 from quality.models import IQASample, QualityAction, SampleJudgement
+from quality.permissions import can_settle
 from quality.snapshot import digest_of, snapshot_of
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _ask(judgement: SampleJudgement, *, due_on: date, now: datetime) -> None:
         "quality_action_mail",
         key=str(action.pk),
         now=now,
-        recipient=judgement.assessor,
+        recipient=judgement.decision.submission.enrolment.tutor,
         action_id=action.pk,
     )
 
@@ -165,9 +166,9 @@ def _close_or_open(
 
 @transaction.atomic
 def answer_action(*, action: QualityAction, answer: str, by: User, now: datetime) -> QualityAction:
-    """The assessor says what was done. It may be said again until it is settled."""
+    """Today's tutor says what was done. It may be said again until it is settled."""
     held = _hold(action)
-    if held.judgement.assessor_id != by.pk:
+    if held.judgement.sample.submission.enrolment.tutor_id != by.pk:
         raise PermissionDenied
     if held.settled_at is not None:
         raise SampleRefused("This is settled already.")
@@ -181,17 +182,19 @@ def answer_action(*, action: QualityAction, answer: str, by: User, now: datetime
 
 @transaction.atomic
 def settle_action(*, action: QualityAction, by: User, now: datetime) -> QualityAction:
-    """The assurer looked again, inside the same sample. Settled already: nothing changes.
+    """An assurer looked again, inside the same sample. Settled already: nothing changes.
 
-    What was disagreed with is settled only once it was decided and sampled anew (R19).
+    Whoever assures the work may, so that nothing waits for somebody who left (R15). What was
+    disagreed with is settled only once it was decided and sampled anew (R19).
     """
     held = _hold(action)
-    if held.judgement.assurer_id != by.pk:
+    if not can_settle(by, held.judgement.sample, today=timezone.localdate(now)):
         raise PermissionDenied
     if held.settled_at is not None:
         return held
     if held.answered_at is None:
-        raise SampleRefused(f"{held.judgement.assessor} has not answered yet.")
+        tutor = held.judgement.sample.submission.enrolment.tutor
+        raise SampleRefused(f"{tutor} has not answered yet.")
     if SampleJudgement.objects.unsettled().filter(pk=held.judgement_id).exists():
         raise SampleRefused("Sample what was decided anew first: you disagreed with it.")
     held.settled_at = now
@@ -202,6 +205,6 @@ def settle_action(*, action: QualityAction, by: User, now: datetime) -> QualityA
 
 def _hold(action: QualityAction) -> QualityAction:
     held = QualityAction.objects.select_for_update(of=("self",)).select_related(
-        "judgement__assessor", "judgement__decision__criterion", "judgement__sample__submission"
+        "judgement__decision__criterion", "judgement__sample__submission__enrolment__tutor"
     )
     return held.get(pk=action.pk)

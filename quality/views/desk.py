@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
 from quality.desk import desk_of
+from quality.models import QualityAction
 
 
 @role_required(Role.IQA)
@@ -20,6 +21,10 @@ def desk(request: AuthedRequest) -> HttpResponse:
 
 def desk_page(request: AuthedRequest, *, refusal: str = "") -> HttpResponse:
     """The desk, with what was refused at its head."""
-    lines = desk_of(request.user, today=timezone.localdate())
-    context = {"lines": lines, "refusal": refusal}
+    today = timezone.localdate()
+    context = {
+        "lines": desk_of(request.user, today=today),
+        "answered": QualityAction.objects.to_settle(request.user, today=today),
+        "refusal": refusal,
+    }
     return render(request, "quality/desk.html", context, status=422 if refusal else 200)

@@ -16,6 +16,7 @@ from quality.actions.sampling import answer_action, settle_action
 from quality.errors import SampleRefused
 from quality.forms.sampling import AnswerForm
 from quality.models import IQASample, QualityAction
+from quality.permissions import can_settle
 from quality.snapshot import digest_of, snapshot_of
 
 
@@ -24,7 +25,11 @@ from quality.snapshot import digest_of, snapshot_of
 def sample_detail(request: AuthedRequest, reference: UUID) -> HttpResponse:
     """What was sampled, what was said of it, and whether it has changed since."""
     samples = IQASample.objects.select_related(
-        "submission__unit", "submission__enrolment__candidate__user", "assurer", "assessor"
+        "submission__unit",
+        "submission__enrolment__candidate__user",
+        "submission__enrolment__tutor",
+        "assurer",
+        "assessor",
     )
     samples = samples.exclude(candidate=request.user)
     if not request.user.is_administrator:
@@ -37,7 +42,7 @@ def sample_detail(request: AuthedRequest, reference: UUID) -> HttpResponse:
             "decision__criterion", "assessor", "action"
         ).order_by("decision__criterion__position"),
         "has_changed": digest_of(snapshot_of(sample.submission)) != sample.snapshot_sha256,
-        "is_own": sample.assurer_id == request.user.pk,
+        "can_settle": can_settle(request.user, sample, today=timezone.localdate()),
     }
     return render(request, "quality/sample_detail.html", context)
 
@@ -76,8 +81,8 @@ def action_answer(request: AuthedRequest, reference: UUID) -> HttpResponse:
 @require_POST
 def action_settle(request: AuthedRequest, reference: UUID) -> HttpResponse:
     """Looked at again, inside the same sample."""
-    mine = QualityAction.objects.of_sampler(request.user).select_related("judgement__sample")
-    action = get_object_or_404(mine, reference=reference)
+    seen = QualityAction.objects.assured_by(request.user, today=timezone.localdate())
+    action = get_object_or_404(seen.select_related("judgement__sample"), reference=reference)
     try:
         settle_action(action=action, by=request.user, now=timezone.now())
     except SampleRefused as refusal:

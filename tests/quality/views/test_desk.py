@@ -37,7 +37,7 @@ def test_the_desk_counts_what_was_judged_in_what_one_answers_for(assurer, assure
 def test_desk_query_count(assurer, assurer_client, size, django_assert_num_queries):
     for _ in range(size):
         on_duty(EnrolmentFactory().qualification, assurer=assurer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = assurer_client.get(DESK)
     assert len(response.context["lines"]) == size
 

@@ -10,6 +10,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import RoleGrant
+from accounts.roles import Role
 from assessments.actions.correcting import Correction, correct_decision
 from assessments.actions.marking import finish_marking
 from assessments.actions.reopening import reopen_marking
@@ -17,9 +19,16 @@ from assessments.actions.sealing import is_sealed, seal_submission
 from assessments.choices import Outcome
 from assessments.errors import MarkingRefused
 from assessments.models import CriterionDecision, SubmissionSeal
+from enrolments.actions.lifecycle import reassign_tutor
 from ledger import jobs
 from ledger.models import Job, SentMail
-from quality.actions.sampling import Opinion, Vacsr, conclude_sample
+from quality.actions.sampling import (
+    Opinion,
+    Vacsr,
+    answer_action,
+    conclude_sample,
+    settle_action,
+)
 from quality.choices import View
 from quality.errors import SampleRefused
 from quality.holds import open_actions, sampling_owed, unsettled_disagreements
@@ -28,7 +37,7 @@ from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.countersigning import answer, provisional
 from tests.assessments.marking import finish, mark_and_release
 from tests.conftest import client_of
-from tests.factories.accounts import IQAFactory, TutorFactory
+from tests.factories.accounts import AdministratorFactory, IQAFactory, TutorFactory
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
@@ -42,6 +51,7 @@ TICKS = dict.fromkeys(
     ("is_valid_evidence", "is_authentic", "is_current", "is_sufficient", "is_reliable"), "on"
 )
 AGREED = {"c1-view": "agree", "c2-view": "agree"}
+ASKED = {"c1-view": "agree", "c2-view": "action", "c2-comment": "Date it.", "due_on": DUE}
 DISPUTED = {
     "c1-view": "agree",
     "c2-view": "disagree",
@@ -334,6 +344,41 @@ def test_marks_are_part_of_what_was_sampled(assurer):
     mark_and_release(submission, "30", "40", now=NOW)
 
     assert [one["mark"] for one in snapshot_of(submission)["decisions"]] == ["30.0", "40.0"]
+
+
+def test_when_people_change_the_action_goes_on_with_who_came_after_them(
+    assurer, assurer_client, judged
+):
+    assurer_client.post(bench(judged), sent(judged, ASKED))
+    action, former = QualityAction.objects.get(), judged.enrolment.tutor
+    reassign_tutor(
+        enrolment=judged.enrolment, tutor=TutorFactory(), by=AdministratorFactory(),
+        now=timezone.now(), reason="Tess left.",
+    )  # fmt: skip
+    judged.enrolment.refresh_from_db()
+    answer = reverse("quality:action_answer", args=[action.reference])
+    assert client_of(former).post(answer, {"answer": "Done."}).status_code == 404
+    client_of(judged.enrolment.tutor).post(answer, {"answer": "Done."})
+
+    colleague, settle = IQAFactory(), reverse("quality:action_settle", args=[action.reference])
+    assert client_of(colleague).post(settle).status_code == 404
+    on_duty(judged.enrolment.qualification, assurer=colleague)
+    desk = client_of(colleague).get(reverse("quality:desk")).content.decode()
+    assert "1 answer waits for you to look again" in desk
+    client_of(colleague).post(settle)
+
+    action.refresh_from_db()
+    assert (action.answer, action.settled_at is not None) == ("Done.", True)
+
+
+def test_who_judged_it_settles_nothing(assurer, assurer_client, judged):
+    assurer_client.post(bench(judged), sent(judged, ASKED))
+    action, tutor = QualityAction.objects.get(), judged.enrolment.tutor
+    answer_action(action=action, answer="Done.", by=tutor, now=timezone.now())
+    RoleGrant.objects.create(user=tutor, role=Role.IQA, granted_at=NOW)
+    on_duty(judged.enrolment.qualification, assurer=tutor)
+    with pytest.raises(PermissionDenied):
+        settle_action(action=action, by=tutor, now=timezone.now())
 
 
 @pytest.mark.parametrize("size", [1, 3])
