@@ -38,6 +38,14 @@ class FileAccess(TextChoices):
     QUARANTINED = "quarantined", "Taken away"
 
 
+class PreviewOutcome(TextChoices):
+    """What came of making pages of an office file."""
+
+    MADE = "made", "Made"
+    FAILED = "failed", "Could not be made"
+    NO_CONVERTER = "no_converter", "LibreOffice is not installed"
+
+
 class Outcome(TextChoices):
     """What was decided for one criterion. There is no third value (P7.12)."""
 

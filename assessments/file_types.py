@@ -14,7 +14,12 @@ class FileType:
     extension: str
     media_type: str
     label: str
-    opens_in_page: bool = False  # browsers show it; the others are downloaded
+    opens_in_page: bool = False  # browsers show it; of the others pages are made
+
+    @property
+    def becomes_pages(self) -> bool:
+        """Whether a PDF of it can be made to be shown instead."""
+        return not self.opens_in_page
 
 
 FILE_TYPES = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from assessments import emails, scanner, storage
+from assessments import emails, previews, scanner, storage
 from assessments.actions.countersigning import returned_from
 from assessments.actions.custody import keep_verdict
 from assessments.actions.exporting import grow_portfolio, remove_portfolio
+from assessments.actions.previewing import keep_preview
 from assessments.choices import FileAccess, SubmissionStage
 from assessments.errors import ScannerDown
 from assessments.models import (
@@ -18,6 +19,7 @@ from assessments.models import (
     Quarantine,
     Submission,
 )
+from assessments.previews import Drawn, draw_pages
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from ledger.jobs import Postpone, handler
@@ -107,6 +109,12 @@ def scan_evidence(job: Job, *, now: datetime, file_id: int) -> str | None:
         log.warning("Evidence file %s goes on being checked: %s", file.reference, trouble)
         raise Postpone(now + ASK_AGAIN) from trouble
     return keep_verdict(file_id=file_id, found=found, now=now)
+
+
+@handler("evidence_preview", prepare=draw_pages, takes=previews.longest())
+def make_preview(job: Job, *, now: datetime, file_id: int, prepared: Drawn | None) -> str | None:
+    """Keep the pages that were drawn of an office file, if it may be opened still (R26)."""
+    return keep_preview(file_id=file_id, drawn=prepared, now=now)
 
 
 @handler("quarantine_mail", mail=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from assessments.file_types import BY_MEDIA_TYPE
+
 CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
 MINUTES = re.compile(r"(\d{1,3})\s*(?:min|m\b)", re.ASCII | re.IGNORECASE)
 PAGE = re.compile(r"\d{1,4}", re.ASCII)
@@ -15,7 +17,8 @@ PDF = "application/pdf"
 
 def jump_to(location: str, media_type: str) -> str:
     """The part of an address after "#" that opens a file at its location; empty when unknown."""
-    if media_type == PDF:
+    kind = BY_MEDIA_TYPE.get(media_type)
+    if media_type == PDF or (kind is not None and kind.becomes_pages):
         page = PAGE.search(location)
         return f"page={int(page[0])}" if page else ""
     if media_type.startswith(("audio/", "video/")):

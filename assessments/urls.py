@@ -185,6 +185,7 @@ CANDIDATE: list[URLPattern] = [
     path("uploads/<uuid:reference>/", uploads.upload_piece, name="upload_piece"),
     path("uploads/<uuid:reference>/finish/", uploads.upload_finish, name="upload_finish"),
     path("evidence-files/<uuid:reference>/", files.evidence_file, name="evidence_file"),
+    path("evidence-files/<uuid:reference>/pages/", files.evidence_pages, name="evidence_pages"),
     path("submissions/<uuid:reference>/", submitting.submission_detail, name="submission_detail"),
     path(
         "submissions/<uuid:reference>/withdraw/",

@@ -24,6 +24,7 @@ STATE = (  # all that a running site writes, and all that --fresh may delete
     "evidence",
     "log",
     "mail",
+    "previews",
     "secret_key",
     "signing.pem",
     "stamps",

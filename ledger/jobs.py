@@ -37,10 +37,12 @@ Handler = Callable[..., str | None]
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A handler and whether its jobs end in a mail."""
+    """A handler, whether its jobs end in a mail, and what is done before its transaction."""
 
     run: Handler
     is_mail: bool
+    prepare: Callable[..., object] | None = None
+    takes: timedelta = timedelta(0)
 
 
 HANDLERS: dict[str, Registration] = {}
@@ -54,13 +56,24 @@ class Postpone(Exception):
         self.until = until
 
 
-def handler(kind: str, *, mail: bool = False) -> Callable[[Handler], Handler]:
-    """Register a function as the handler of a kind: `def send(job, *, now, **payload)`."""
+def handler(
+    kind: str,
+    *,
+    mail: bool = False,
+    prepare: Callable[..., object] | None = None,
+    takes: timedelta = timedelta(0),
+) -> Callable[[Handler], Handler]:
+    """Register a function as the handler of a kind: `def send(job, *, now, **payload)`.
+
+    `prepare(**payload)` is work that takes long, at most `takes`: it runs before the transaction,
+    so that nobody waits for its locks, and what it returns is the handler's `prepared`. It must do
+    no harm when it runs twice.
+    """
 
     def register(function: Handler) -> Handler:
         if kind in HANDLERS:
             raise ValueError(f"Two handlers for {kind}.")
-        HANDLERS[kind] = Registration(run=function, is_mail=mail)
+        HANDLERS[kind] = Registration(function, mail, prepare, takes)
         return function
 
     return register
@@ -151,7 +164,7 @@ def claim(*, now: datetime, kind: str = "") -> Job | None:
     if job is None:
         return None
     job.attempts += 1
-    job.not_before = now + DELAYS[min(job.attempts, len(DELAYS)) - 1]
+    job.not_before = now + DELAYS[min(job.attempts, len(DELAYS)) - 1] + HANDLERS[job.kind].takes
     if job.attempts > TRIES:
         job.attempts = TRIES
         job.state = JobState.DEAD
@@ -163,13 +176,14 @@ def claim(*, now: datetime, kind: str = "") -> Job | None:
 def perform(job_id: int, *, attempt: int) -> None:
     """Run a claimed job: its effects and its being done are one transaction."""
     try:
+        prepared = _prepare(job_id, attempt=attempt)
         with transaction.atomic():
             held = Job.objects.select_for_update(skip_locked=can_skip_locked())
             job = held.filter(pk=job_id, state=JobState.PENDING, attempts=attempt).first()
             if job is None:
                 return
             moment = timezone.now()
-            outcome = HANDLERS[job.kind].run(job, now=moment, **job.payload)
+            outcome = HANDLERS[job.kind].run(job, now=moment, **job.payload, **prepared)
             job.state = JobState.CANCELLED if outcome else JobState.DONE
             job.outcome = outcome or ""
             job.done_at = timezone.now()
@@ -182,6 +196,13 @@ def perform(job_id: int, *, attempt: int) -> None:
     except Exception as error:
         log.exception("Job %s failed on attempt %s", job_id, attempt)
         note_failure(job_id, attempt=attempt, error=error)
+
+
+def _prepare(job_id: int, *, attempt: int) -> dict[str, object]:
+    """What is done of a job before its transaction, where its kind asks for that."""
+    job = Job.objects.filter(pk=job_id, state=JobState.PENDING, attempts=attempt).first()
+    prepare = HANDLERS[job.kind].prepare if job else None
+    return {"prepared": prepare(**job.payload)} if job and prepare else {}
 
 
 @transaction.atomic

@@ -337,6 +337,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(VAR_DIR / "evidence")))
+# Pages made of office files, by LibreOffice where it is installed; they can be made again.
+PREVIEWS_ROOT = VAR_DIR / "previews"
+SOFFICE = "soffice"
+SOFFICE_SECONDS = 60
+SOFFICE_MEMORY_BYTES = 2 * 1024 * 1024 * 1024
+PREVIEW_MAX_BYTES = 100 * 1024 * 1024
 STATEMENTS_ROOT = Path(env.str("STATEMENTS_ROOT", default=str(VAR_DIR / "statements")))
 # What statements are signed with. A demonstration makes a key of its own, in one file with its
 # certificate, when it is first needed.

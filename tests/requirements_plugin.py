@@ -1,13 +1,15 @@
 """What a test may need of the machine, and what happens where it is missing.
 
-A test says so by a marker (`browser`, `postgres`, `sqlite`, `redis`, `lint`) or by asking for the
-fixture `browser_executable`, `postgres` or `redis_server`. Where the thing is missing the test is
-skipped with the reason; with PMA_REQUIRE_ALL=1, as in `.ci/run`, a skip of any cause is a failure.
+A test says so by a marker (`browser`, `office`, `postgres`, `sqlite`, `redis`, `lint`) or by asking
+for the fixture `browser_executable`, `postgres` or `redis_server`. Where the thing is missing the
+test is skipped with the reason; with PMA_REQUIRE_ALL=1, as in `.ci/run`, a skip of any cause is a
+failure.
 """
 
 import ctypes
 import importlib.util
 import os
+import shutil
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -24,6 +26,15 @@ def lacks_browser() -> str:
     except OSError:
         return "needs libatomic to drive Chromium: apt-get install libatomic1"
     return ""
+
+
+def lacks_office() -> str:
+    if shutil.which("soffice"):
+        return ""
+    return (
+        "needs LibreOffice: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui "
+        "libreoffice-impress-nogui"
+    )
 
 
 def names_postgres() -> bool:
@@ -60,6 +71,7 @@ def lacks_lint() -> str:
 
 LACKS: dict[str, Callable[[], str]] = {
     "browser": lacks_browser,
+    "office": lacks_office,
     "postgres": lacks_postgres,
     "sqlite": lacks_sqlite,
     "redis": lacks_redis,

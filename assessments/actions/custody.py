@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assessments import scanner
 from assessments.actions.exporting import remove_exports
+from assessments.actions.previewing import owe_preview
 from assessments.choices import FileAccess
 from assessments.errors import QuarantineRefused
 from assessments.models import EvidenceFile, Quarantine
@@ -62,12 +63,18 @@ def give_back(*, file: EvidenceFile, reason: str, by: User, now: datetime) -> No
         rows.append(row)
         if not may_open:
             jobs.owe("evidence_scan", key=f"{found.pk}:{row.pk}", now=now, file_id=found.pk)
+            continue
+        owe_preview(found, now=now, occasion=f":{row.pk}")
     _tell(rows, enrolment, now=now)
 
 
 def check_first(file: EvidenceFile, *, now: datetime) -> None:
-    """Keep a new file from being opened until the scanner, where there is one, says it is clean."""
+    """Keep a new file from being opened until the scanner, where there is one, says it is clean.
+
+    Of one that is open pages are made, where it is of a kind that browsers do not show.
+    """
     if not scanner.is_on():
+        owe_preview(file, now=now)
         return
     file.access = FileAccess.CHECKING
     file.save(update_fields=["access"])
@@ -89,6 +96,7 @@ def keep_verdict(*, file_id: int, found: str, now: datetime) -> str | None:
         return None
     if not held.update(access=FileAccess.OPEN, is_clean=True):
         return "The file is not being checked any more."
+    owe_preview(file, now=now)
     audit.record(None, "checked", file, about=enrolment, after={"viruses": "none"}, at=now)
     return None
 

@@ -19,6 +19,7 @@ from assessments.models.evidence import (
 )
 from assessments.models.phrase import Phrase, PhraseVersion
 from assessments.models.portfolio import PortfolioExport
+from assessments.models.preview import EvidencePreview
 from assessments.models.progress import UnitProgress
 from assessments.models.record import EvidenceRecord, RecordConfirmation
 from assessments.models.seal import SubmissionSeal
@@ -50,6 +51,7 @@ __all__ = [
     "Evidence",
     "EvidenceClaim",
     "EvidenceFile",
+    "EvidencePreview",
     "EvidenceRecord",
     "Extension",
     "MalpracticeCase",

@@ -10,12 +10,13 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
-from assessments import storage
+from assessments import previews, storage
 from assessments.extracts import Extract, extract
 from assessments.file_types import BY_MEDIA_TYPE
 from assessments.models import EvidenceFile, Submission
@@ -50,6 +51,9 @@ def show_evidence(
     jump = asked if JUMP.fullmatch(asked) else ""
     kind = BY_MEDIA_TYPE.get(file.media_type)
     may_open = can_open(request.user, file)
+    preview = previews.preview_of(file) if may_open and kind and kind.becomes_pages else None
+    has_pages = previews.is_there(preview, file)
+    shows_pages = has_pages and request.GET.get("show") != "words"
     enrolment = file.evidence.enrolment
     context = {
         "file": file,
@@ -60,11 +64,19 @@ def show_evidence(
         "may_quarantine": not file.is_taken_away
         and can_quarantine(request.user, enrolment, today=timezone.localdate()),
         "may_give_back": file.is_taken_away and can_give_back(request.user, enrolment),
-        "extract": extract_of(file) if may_open else None,
+        "preview": preview,
+        "has_pages": has_pages,
+        "pages": f"{pages_address(file)}#{jump}" if shows_pages else "",
+        "extract": extract_of(file) if may_open and not shows_pages else None,
         "refusal": refusal,
         "typed": typed,
     } | beside(request.user, file)
     return render(request, "assessments/evidence_view.html", context, status=status)
+
+
+def pages_address(file: EvidenceFile) -> str:
+    """Where the pages made of an office file are."""
+    return reverse("assessments:evidence_pages", args=[file.reference])
 
 
 def extract_of(file: EvidenceFile) -> Extract | None:

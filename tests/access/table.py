@@ -215,6 +215,7 @@ assessments:discussion_announce       enrolment       T200                      
 assessments:discussion_detail         discussion      C200 T200 Q200 A200             -
 assessments:discussion_cancel         discussion      -                               T422
 assessments:discussion_record         discussion      T200                            T422
+assessments:evidence_pages            file            C404 T404 Q404 A404             -
 assessments:evidence_quarantine       file            -                               T302 Q302 A302
 assessments:evidence_give_back        file            -                               A422
 assessments:portfolio_download        enrolment       C200                            C302

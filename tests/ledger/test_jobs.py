@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from ledger import jobs
@@ -169,3 +169,44 @@ def test_a_kind_has_one_handler(handlers):
 
     with pytest.raises(ValueError, match="Two handlers"):
         handlers("twice")(lambda job, *, now: None)
+
+
+# ---- what is done before the transaction --------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_takes_long_is_done_before_the_transaction(handlers):
+    seen = []
+
+    def prepare(*, name):
+        seen.append((name, connection.in_atomic_block))
+        return name.upper()
+
+    @handlers("long", prepare=prepare, takes=timedelta(minutes=3))
+    def keep(job, *, now, name, prepared):
+        seen.append((prepared, connection.in_atomic_block))
+
+    now = timezone.now()
+    jobs.owe("long", key="1", now=now, name="page")
+    assert jobs.run_one(now=now)
+
+    assert seen == [("page", False), ("PAGE", True)]
+    job = Job.objects.get(kind="long")
+    assert job.state == JobState.DONE
+    assert job.not_before == now + jobs.DELAYS[0] + timedelta(minutes=3)
+
+
+@pytest.mark.django_db
+def test_a_preparation_that_fails_is_a_try_like_any_other(handlers):
+    def prepare():
+        raise OSError("no room")
+
+    @handlers("long", prepare=prepare)
+    def keep(job, *, now, prepared):
+        raise AssertionError
+
+    jobs.owe("long", key="1", now=timezone.now())
+    jobs.run_due()
+
+    job = Job.objects.get(kind="long")
+    assert (job.state, job.attempts, job.last_error) == (JobState.PENDING, 1, "OSError: no room")
