@@ -11,25 +11,27 @@ from django.utils import timezone
 
 from assessments.actions import marking
 from assessments.actions.marking import finish_marking
+from assessments.actions.receiving import append_piece, finish_upload, start_upload
 from assessments.actions.releasing import release
 from assessments.actions.submitting import withdraw_submission
 from assessments.choices import SubmissionStage
 from assessments.drafts import Entry
-from assessments.errors import MarkingRefused, SubmissionRefused
-from assessments.models import CriterionDecision, MarkingDraft, UnitProgress, UnitResult
+from assessments.errors import MarkingRefused, PieceMisplaced, SubmissionRefused
+from assessments.models import CriterionDecision, Evidence, MarkingDraft, UnitProgress, UnitResult
 from assessments.progress import refresh_progress
 from enrolments.actions.lifecycle import reassign_tutor, withdraw_enrolment
 from enrolments.choices import EnrolmentStatus
 from enrolments.errors import EnrolmentRefused
 from ledger.errors import StaleVersion
 from ledger.models import Job
+from tests.assessments import corpus
 from tests.assessments.marking import NOW, draft, finish, save_draft
 from tests.factories.accounts import AdministratorFactory, TutorFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 SAVERS = 20
-REFUSALS = (EnrolmentRefused, MarkingRefused, StaleVersion, SubmissionRefused)
+REFUSALS = (EnrolmentRefused, MarkingRefused, PieceMisplaced, StaleVersion, SubmissionRefused)
 
 
 def at_once(*calls):
@@ -217,3 +219,35 @@ def test_the_progress_row_sees_every_change(marked_submission):
     at_once(lambda: release(submission=marked_submission, by=tutor, now=NOW), *[refresh] * 5)
 
     assert UnitProgress.objects.get().state == "passed"
+
+
+def test_of_several_who_finish_an_upload_one_makes_evidence(marked_submission, settings, tmp_path):
+    settings.EVIDENCE_ROOT = tmp_path / "evidence"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    enrolment = marked_submission.enrolment
+    withdraw_submission(submission=marked_submission, by=enrolment.candidate.user, now=NOW)
+    content, by = corpus.pdf(), enrolment.candidate.user
+    upload = start_upload(
+        enrolment=enrolment,
+        unit=marked_submission.unit,
+        name="Rota.pdf",
+        length=len(content),
+        changed_ms=1,
+        by=by,
+        now=NOW,
+    )
+    before = Evidence.objects.count()
+    answers = at_once(
+        *[
+            lambda: append_piece(upload=upload, offset=0, content=content, by=by, now=NOW)
+            for _ in range(3)
+        ]
+    )
+    assert sum(isinstance(answer, PieceMisplaced) for answer in answers) == 2
+    made = at_once(*[lambda: finish_upload(upload=upload, by=by, now=NOW) for _ in range(4)])
+
+    # Who came when the pieces had gone already is told to ask again, and then hears the same.
+    assert {finish_upload(upload=upload, by=by, now=NOW)} >= {
+        answer for answer in made if isinstance(answer, Evidence)
+    }
+    assert Evidence.objects.count() == before + 1
