@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.roles import Role
-from assessments.choices import SubmissionStage
+from assessments.choices import FileAccess, SubmissionStage
 from assessments.countersigned import (
     sent_to_countersign,
 )
@@ -93,6 +93,10 @@ class SubmittedFileQuerySet(models.QuerySet["SubmittedFile"]):
             submission__unit=submission.unit_id,
             submission__attempt__lte=submission.attempt,
         )
+
+    def supporting(self, submission: Submission) -> Self:
+        """What a decision may rest on: sent up to this attempt, and not taken away (R22, R26)."""
+        return self.sent_up_to(submission).exclude(file__access=FileAccess.QUARANTINED)
 
 
 class DiscussionQuerySet(models.QuerySet["ProfessionalDiscussion"]):

@@ -128,7 +128,7 @@ class Sheet:
 
 def sheet_of(submission: Submission) -> Sheet:
     """Read a submission's sheet, in three queries whatever the number of criteria."""
-    shown = SubmittedFile.objects.sent_up_to(submission).filter(criterion=OuterRef("pk"))
+    shown = SubmittedFile.objects.supporting(submission).filter(criterion=OuterRef("pk"))
     criteria = AssessmentCriterion.objects.filter(unit=submission.unit_id)
     drafts = drafts_of(submission)
     earlier: dict[int, CriterionDecision] = {}

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.holding import hold
+from assessments.actions.judging import refuse_changed_files, refuse_unchecked_files
 from assessments.actions.marking import need_right_to_decide
 from assessments.actions.releasing import refuse_in_a_case, settle_completion, tell
 from assessments.actions.sealing import refuse_sealed
@@ -66,6 +67,8 @@ def correct_decision(
             f"{before.assessor} corrected {before.criterion.number} after you opened it.",
             theirs=before,
         )
+    refuse_unchecked_files(held)
+    refuse_changed_files(held)
     row = corrected_row(before, correction, held, by=by, now=now)
     last = held.results.latest("sequence")
     result = put_in_place(
@@ -174,7 +177,7 @@ def corrected_row(
     maximum = None if held.is_prior_learning else criterion.maximum
     rests_on_evidence = maximum is None and outcome == Outcome.MET
     is_newly_met = rests_on_evidence and before.outcome != Outcome.MET
-    sent = SubmittedFile.objects.sent_up_to(held).filter(criterion=criterion)
+    sent = SubmittedFile.objects.supporting(held).filter(criterion=criterion)
     if is_newly_met and not sent.exists():
         raise MarkingRefused(
             f"{criterion.number} has no evidence in any attempt so far, so it cannot be met."

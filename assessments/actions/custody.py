@@ -71,14 +71,35 @@ def give_back(*, file: EvidenceFile, reason: str, by: User, now: datetime) -> No
 def check_first(file: EvidenceFile, *, now: datetime) -> None:
     """Keep a new file from being opened until the scanner, where there is one, says it is clean.
 
-    Of one that is open pages are made, where it is of a kind that browsers do not show.
+    What was taken away from the same portfolio and comes again is taken away at once (R26). Of one
+    that is open pages are made, where it is of a kind that browsers do not show.
     """
+    if _comes_again(file, now=now):
+        return
     if not scanner.is_on():
         owe_preview(file, now=now)
         return
     file.access = FileAccess.CHECKING
     file.save(update_fields=["access"])
     jobs.owe("evidence_scan", key=str(file.pk), now=now, file_id=file.pk)
+
+
+def _comes_again(file: EvidenceFile, *, now: datetime) -> bool:
+    """Whether its content stands taken away here already; then it is too, for the same reason."""
+    enrolment = file.evidence.enrolment
+    taken = _same(file, enrolment).filter(access=FileAccess.QUARANTINED)
+    last = Quarantine.objects.filter(file__in=taken, is_taken_away=True).order_by("-pk").first()
+    if last is None:
+        return False
+    file.access = FileAccess.QUARANTINED
+    file.save(update_fields=["access"])
+    row = Quarantine.objects.create(
+        file=file, is_taken_away=True, reason=last.reason, by=last.by, at=now
+    )
+    came = {"sha256": file.sha256}
+    audit.record(None, "took away", file, after=came, reason=last.reason, about=enrolment, at=now)
+    _tell([row], enrolment, now=now)
+    return True
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from assessments.actions.correcting import (
     refuse_followed,
 )
 from assessments.actions.holding import hold
+from assessments.actions.judging import refuse_changed_files, refuse_unchecked_files
 from assessments.actions.marking import need_right_to_decide
 from assessments.actions.releasing import refuse_in_a_case
 from assessments.actions.sealing import open_to_decide
@@ -62,6 +63,8 @@ def judge_anew(
         )
     if corrections.keys() != rows.keys():
         raise MarkingRefused("Decide every criterion.")
+    refuse_unchecked_files(held)
+    refuse_changed_files(held)
     new = [
         corrected_row(rows[at], correction, held, by=by, now=now)
         for at, correction in sorted(corrections.items())

@@ -26,7 +26,7 @@ from quality.models import AppealPart
 from tests.assessments.marking import mark_and_release
 from tests.conftest import client_of
 from tests.factories.accounts import AdministratorFactory, IQAFactory, TutorFactory
-from tests.factories.assessments import EvidenceFactory, SubmissionFactory
+from tests.factories.assessments import EvidenceFactory, SubmissionFactory, content_of
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 from tests.quality.conftest import on_duty
@@ -232,11 +232,18 @@ CANARY = b"The canary sings in this file."
 
 
 def laid(file):
-    """The file as it lies in storage."""
-    storage.path_of(file.stored_name).write_bytes(CANARY)
-    file.size = len(CANARY)
+    """The file as it lies in storage, with words of its own at the end."""
+    storage.path_of(file.stored_name).write_bytes(content_of(file.stored_name) + CANARY)
+    file.size += len(CANARY)
     file.save()
     return file
+
+
+def put_right(file):
+    """The file as it was received."""
+    storage.path_of(file.stored_name).write_bytes(content_of(file.stored_name))
+    file.size -= len(CANARY)
+    file.save()
 
 
 def opened(person, appeal, file):
@@ -274,6 +281,7 @@ def test_the_files_are_open_while_the_appeal_is_theirs_and_no_others(
 
     answered(appeal, reviewer, is_upheld=True, now=now - DAY)
     assert opened(reviewer, appeal, sent).status_code == 200  # theirs to decide anew
+    put_right(sent)
     anew(appeal, reviewer)
     assert opened(reviewer, appeal, sent).status_code == 404
     assert sent.original_name not in client_of(reviewer).get(appeal.get_absolute_url()).text
