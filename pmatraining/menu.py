@@ -69,6 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Caseload", "assessments:caseload", roles=_TUTOR),
     Entry("Marking", "assessments:marking_queue", roles=_TUTOR),
     Entry("Countersigning", "assessments:countersigning_queue", roles=_TUTOR),
+    Entry("Standardisation", "quality:exercise_list", roles=_TUTOR | _IQA | _ADMINISTRATOR),
     Entry("Second marking", "quality:second_marking_queue", roles=_TUTOR),
     Entry("Actions from quality assurance", "quality:action_list", roles=_TUTOR),
     Entry("Quality assurance", "quality:desk", roles=_IQA),

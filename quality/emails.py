@@ -11,7 +11,7 @@ from ledger.mail import Letter, write
 if TYPE_CHECKING:
     from accounts.models import User
     from enrolments.models import EQAVisit
-    from quality.models import Appeal, QualityAction, SecondMarking
+    from quality.models import Appeal, ExerciseMarking, QualityAction, SecondMarking
 
 
 def action_set(action: QualityAction) -> Letter:
@@ -35,6 +35,19 @@ def second_marking_given(marking: SecondMarking) -> Letter:
         subject="A second marking waits for you",
         name=marking.marker.get_short_name(),
         url=settings.SITE_URL + marking.get_absolute_url(),
+    )
+
+
+def exercise_opened(marking: ExerciseMarking) -> Letter:
+    """To an assessor: a standardisation exercise waits; never whose work it is."""
+    return write(
+        "exercise",
+        address=marking.assessor.email,
+        subject="A standardisation exercise waits for you",
+        name=marking.assessor.get_short_name(),
+        held_on=marking.exercise.held_on,
+        qualification=marking.exercise.qualification,
+        url=settings.SITE_URL + marking.exercise.get_absolute_url(),
     )
 
 

@@ -25,3 +25,7 @@ class AppealRefused(DomainError):
 
 class SecondMarkingRefused(DomainError):
     """A judgement cannot be marked a second time so, or not any more."""
+
+
+class ExerciseRefused(DomainError):
+    """A standardisation exercise cannot be opened, answered or written up so, or not any more."""

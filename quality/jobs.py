@@ -13,7 +13,14 @@ from ledger.mail import deliver
 from ledger.models import Job
 from quality import emails
 from quality.appealing import judge_of, result_anew, reviewer_of
-from quality.models import Appeal, AppealPart, AppealStage, QualityAction, SecondMarking
+from quality.models import (
+    Appeal,
+    AppealPart,
+    AppealStage,
+    ExerciseMarking,
+    QualityAction,
+    SecondMarking,
+)
 
 
 @handler("quality_action_mail", mail=True)
@@ -35,6 +42,17 @@ def send_second_marking(job: Job, *, now: datetime, marking_id: int) -> str | No
     if marking is None:
         return "It is in their hands no more."
     deliver(job, emails.second_marking_given(marking), now=now)
+    return None
+
+
+@handler("exercise_mail", mail=True)
+def send_exercise(job: Job, *, now: datetime, marking_id: int) -> str | None:
+    """Tell an assessor that an exercise waits for them, while it does."""
+    markings = ExerciseMarking.objects.select_related("assessor", "exercise__qualification")
+    marking = markings.get(pk=marking_id)
+    if marking.handed_in_at is not None or marking.exercise.closed_at is not None:
+        return "It waits for them no more."
+    deliver(job, emails.exercise_opened(marking), now=now)
     return None
 
 

@@ -14,6 +14,8 @@ from assessments.permissions import can_assure
 from enrolments.choices import VisitState
 from enrolments.models import AssuranceDuty, Enrolment
 from quality.markers import markers_for
+from quality.models import StandardisationExercise
+from quality.second_marking import final_judgements
 
 if TYPE_CHECKING:
     from assessments.models import Submission
@@ -74,6 +76,33 @@ def can_settle(user: User, sample: IQASample, *, today: date) -> bool:
     return assured.filter(pk=submission.enrolment_id).exists() and (
         sample.assurer_id == user.pk or can_assure(user, submission, today=today)
     )
+
+
+def can_choose_standardisation(user: User, enrolment: Enrolment) -> bool:
+    """The candidate alone, for their own enrolment."""
+    return Role.CANDIDATE in user.role_names and enrolment.candidate.user_id == user.pk
+
+
+def can_use_as_script(user: User, submission: Submission, *, today: date) -> bool:
+    """An assurer on duty, of work that is judged and final; its candidate is asked besides."""
+    seen = Enrolment.objects.assurable_by(user, today=today)
+    return (
+        seen.filter(pk=submission.enrolment_id).exists()
+        and final_judgements().filter(pk=submission.pk).exists()
+    )
+
+
+def can_run_exercise(user: User, exercise: StandardisationExercise, *, today: date) -> bool:
+    """An assurer on duty for its qualification; never about their own work."""
+    mine = StandardisationExercise.objects.run_by(user, today=today)
+    return mine.filter(pk=exercise.pk).exists()
+
+
+def can_read_spread(user: User, exercise: StandardisationExercise) -> bool:
+    """Whoever still judges sees nobody else’s judgement, whatever else they are."""
+    if exercise.closed_at is not None:
+        return True
+    return not exercise.markings.filter(assessor=user, handed_in_at=None).exists()
 
 
 def can_open_visits(user: User) -> bool:

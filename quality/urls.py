@@ -7,7 +7,9 @@ from quality.views import (
     appeals,
     bench,
     desk,
+    exercises,
     inspecting,
+    minutes,
     notes,
     planning,
     policy,
@@ -15,6 +17,7 @@ from quality.views import (
     sampling,
     second_marking,
     second_report,
+    standardising,
     visits,
 )
 
@@ -93,6 +96,52 @@ second_urls = [
     ),
 ]
 
+exercise_urls = [
+    path("standardisation/", standardising.exercise_list, name="exercise_list"),
+    path("standardisation/scripts/", exercises.script_list, name="script_list"),
+    path(
+        "standardisation/scripts/<uuid:reference>/", exercises.exercise_open, name="exercise_open"
+    ),
+    path(
+        "standardisation/my-work/",
+        exercises.standardisation_choice,
+        name="standardisation_choice",
+    ),
+    path(
+        "standardisation/<uuid:reference>/", standardising.exercise_detail, name="exercise_detail"
+    ),
+    path(
+        "standardisation/<uuid:reference>/judge/",
+        standardising.exercise_mark,
+        name="exercise_mark",
+    ),
+    path(
+        "standardisation/<uuid:reference>/minutes/",
+        minutes.exercise_minutes,
+        name="exercise_minutes",
+    ),
+    path(
+        "visits/<uuid:reference>/standardisation/<uuid:exercise>/",
+        minutes.visit_exercise,
+        name="visit_exercise",
+    ),
+    path(
+        "standardisation/<uuid:reference>/close/",
+        standardising.exercise_close,
+        name="exercise_close",
+    ),
+    path(
+        "standardisation/<uuid:reference>/sheets/<int:number>/",
+        standardising.exercise_sheet,
+        name="exercise_sheet",
+    ),
+    path(
+        "standardisation/<uuid:reference>/files/<int:number>/",
+        standardising.exercise_file,
+        name="exercise_file",
+    ),
+]
+
 visit_urls = [
     path("visits/", visits.visit_list, name="visit_list"),
     path("visits/new/<slug:slug>/", visits.visit_create, name="visit_create"),
@@ -140,6 +189,7 @@ urlpatterns = [
     *plan_urls,
     *sample_urls,
     *second_urls,
+    *exercise_urls,
     *visit_urls,
     *appeal_urls,
 ]

@@ -36,6 +36,9 @@ def pack_zip(pack: VisitPack, *, paper: bytes, openings: Iterable[VisitOpening])
         "Samples.csv": as_csv(sample_rows(pack)),
         "Actions.csv": as_csv(action_rows([*pack.earlier_actions, *pack.actions])),
         "Remarks.csv": as_csv(remark_rows(pack)),
+        "Staff records.csv": as_csv(record_rows(pack)),
+        "Standardisation.csv": as_csv(exercise_rows(pack)),
+        "Second marking.csv": as_csv(second_rows(pack)),
         "What was opened.csv": as_csv(opening_rows(openings)),
     }
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
@@ -116,6 +119,60 @@ def remark_rows(pack: VisitPack) -> Iterator[Row]:
     yield ("When", "Who", "Remark")
     for remark in pack.remarks:
         yield (moment_of(remark.said_at), remark.author, remark.text)
+
+
+def record_rows(pack: VisitPack) -> Iterator[Row]:
+    """What is kept of each member of staff: awards, approvals, development, a line each."""
+    yield ("Person", "Kind", "What", "From", "To", "Hours")
+    for record in pack.records:
+        for award in record.awards:
+            what = award.get_award_display()
+            yield (
+                record.person, "award", what, award.working_since or "", award.awarded_on or "", "",
+            )  # fmt: skip
+        for approval in record.approvals:
+            unit = approval.unit_code or "every unit"
+            yield (
+                record.person, "approved for", unit, approval.starts_on, approval.ends_on or "", "",
+            )  # fmt: skip
+        for entry in record.development:
+            yield (record.person, "development", entry.what, entry.done_on, "", entry.hours)
+
+
+def exercise_rows(pack: VisitPack) -> Iterator[Row]:
+    """Each exercise, with who was there and what was agreed."""
+    yield (
+        "Exercise", "Unit", "Meeting", "Handed in", "Invited", "Closed", "Version of the minutes",
+        "Attendees", "Agreed",
+    )  # fmt: skip
+    for line in pack.exercises:
+        one = line.exercise
+        yield (
+            one.title,
+            one.unit.code,
+            one.held_on,
+            one.handed_in,  # type: ignore[attr-defined]
+            one.invited,  # type: ignore[attr-defined]
+            timezone.localdate(one.closed_at) if one.closed_at else "",
+            line.minutes.version if line.minutes else "",
+            "; ".join(line.attendees),
+            "; ".join(line.agreed),
+        )
+
+
+def second_rows(pack: VisitPack) -> Iterator[Row]:
+    """What was marked a second time."""
+    yield ("Candidate", "Unit", "Attempt", "First marked by", "Second marked by", "Finished")
+    for marking in pack.second.markings:
+        sent = marking.submission
+        yield (
+            sent.enrolment.candidate,
+            sent.unit.code,
+            sent.attempt,
+            marking.assessor,
+            marking.marker,
+            timezone.localdate(marking.finished_at),
+        )
 
 
 def opening_rows(openings: Iterable[VisitOpening]) -> Iterator[Row]:

@@ -26,6 +26,14 @@ from quality.models import (
     VisitAction,
     VisitRemark,
 )
+from reports.visit_sections import (
+    ExerciseLine,
+    SecondMarkings,
+    StaffRecord,
+    exercises_of,
+    records_of,
+    second_markings_of,
+)
 
 if TYPE_CHECKING:
     from enrolments.querysets import EnrolmentQuerySet
@@ -70,6 +78,9 @@ class VisitPack:
     plans: tuple[PlanLine, ...]
     samples: tuple[Any, ...]  # IQASample with `agreed`, `asked` and `disagreed`
     staff: tuple[StaffLine, ...]
+    records: tuple[StaffRecord, ...]
+    exercises: tuple[ExerciseLine, ...]
+    second: SecondMarkings
     candidates: tuple[CandidateLine, ...]
     last_visit: EQAVisit | None
     claims: tuple[ClaimLine, ...]
@@ -97,13 +108,17 @@ def pack_of(visit: EQAVisit, *, user: User | None, now: datetime) -> VisitPack:
     if last_visit is not None:
         claims = claims.filter(claim__claimed_at__gte=last_visit.opens_at)
     people = ("owner", "set_by", "done_by", "visit")
+    staff = staff_of(visit, keys, today=timezone.localdate(now))
     return VisitPack(
         visit=visit,
         made_at=now,
         policy=SamplingPolicy.objects.in_force(),
         plans=plans_of(visit, keys),
         samples=samples,
-        staff=staff_of(visit, keys, today=timezone.localdate(now)),
+        staff=staff,
+        records=records_of((one.person for one in staff), qualification=visit.qualification),
+        exercises=exercises_of(visit, user=user, now=now),
+        second=second_markings_of(visit, user=user, now=now),
         candidates=candidates_of(visit, seen, samples),
         last_visit=last_visit,
         claims=tuple(claims.in_register_order()),

@@ -135,7 +135,7 @@ OBJECTS |= {
         "visit", "closed_visit", "coming_visit",
         "adjustment", "case", "appeal",
         "provisional", "discussion", "record",
-        "drawn", "second", "compared",
+        "drawn", "second", "compared", "script", "exercise", "judged",
     )
 }  # fmt: skip
 OBJECTS |= {thing: (numbered(thing), [NUMBER], None) for thing in ("job", "person", "passkey")}
@@ -159,6 +159,11 @@ OBJECTS["appeal_file"] = (
     [NOBODY, NOBODY],
     lambda mine, theirs: [mine.things["appeal"].reference, theirs.things["sent_file"].reference],
 )
+OBJECTS["exercise_sheet"] = (
+    lambda side: [side.things["exercise"].reference, 1],
+    [NOBODY, 1],
+    lambda mine, theirs: [mine.things["exercise"].reference, 77],
+)
 OBJECTS |= {
     "visit_candidate": in_visit("enrolment"),
     "visit_unit": (
@@ -168,6 +173,11 @@ OBJECTS |= {
     ),
     "visit_sample": in_visit("sample"),
     "visit_second": in_visit("seen_twice"),
+    "visit_exercise": (
+        lambda side: [side.things["visit"].reference, side.things["seen_exercise"].reference],
+        [NOBODY, NOBODY],
+        lambda mine, theirs: [mine.things["visit"].reference, theirs.things["exercise"].reference],
+    ),
     "visit_action": in_visit("visit_action"),
     "visit_pdf": (
         lambda side: [side.things["closed_visit"].reference, "pdf"],

@@ -152,6 +152,21 @@ quality:second_marking_report         none            Q200 A200                 
 quality:second_marking_give           drawn           -                               Q422 A422
 quality:visit_second                  visit_second    E200 A200                       -
 
+# Standardisation
+quality:exercise_list                 none            T200 Q200 A200                  -
+quality:script_list                   none            Q200                            -
+quality:exercise_open                 script          Q200                            Q422
+quality:exercise_detail               exercise        T302 Q200 A200                  -
+quality:exercise_detail               judged          T200 Q200 A200                  -
+quality:exercise_mark                 exercise        T200                            T422
+quality:exercise_mark                 judged          T302                            T302
+quality:exercise_sheet                exercise_sheet  T200 Q200 A200                  -
+quality:exercise_file                 exercise_sheet  T200 Q200 A200                  -
+quality:exercise_minutes              judged          Q200                            Q422
+quality:exercise_close                exercise        -                               Q302
+quality:standardisation_choice        none            C200                            C422
+quality:visit_exercise                visit_exercise  E200 A200                       -
+
 # Visits of external quality assurers
 quality:visit_list                    none            E200 A200                       -
 quality:visit_create                  diploma!        A200                            A422

@@ -66,6 +66,7 @@ from tests.factories.accounts import (
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnquiryFactory, EnrolmentFactory
+from tests.quality.exercises import an_exercise, judge, write_up
 from tests.quality.second import draw_one_in
 
 CANARY_A, CANARY_B = "Quillcanarya", "Zephcanaryb"
@@ -136,6 +137,7 @@ def build():
         side.things["duty"] = duty
     plant_plan(iqa, sides)
     plant_second_markings(sides, studied)
+    plant_exercises(sides, iqa, studied)
     visitors = [EQAFactory(given_name="Edda"), EQAFactory(given_name="Egon")]
     for side, visitor in zip(sides, visitors, strict=True):
         plant_visits(side, visitor, administrator)
@@ -519,6 +521,46 @@ def plant_second_markings(sides, studied):
             "compared": marked(work[2], side.tutor, is_finished=True),
             "seen_twice": marked(side.things["referred"], others, is_finished=True),
         }
+
+
+def plant_exercises(sides, iqa, studied):
+    """For each tutor a diploma of their own with one exercise to judge and one that is over; and
+    one of the diploma both sides study, which their visits read.
+    """
+
+    def script(version, tutor):
+        enrolment = EnrolmentFactory(version=version, tutor=tutor)
+        work = SubmissionFactory(enrolment=enrolment, narrative="What I did.")
+        mark_and_release(work, "met")
+        return work
+
+    for side in sides:
+        version = SpecificationVersionFactory(units=1, criteria=1)
+        appoint_assurer(
+            assurer=iqa,
+            qualification=version.qualification,
+            starts_on=STARTED.date(),
+            by=None,
+            now=STARTED,
+        )
+        approve_for_unit(
+            person=side.tutor,
+            qualification=version.qualification,
+            unit_code="",
+            starts_on=STARTED.date(),
+            by=None,
+            now=STARTED,
+        )
+        work = script(version, side.tutor)
+        done = an_exercise(work, iqa)
+        judge(done, side.tutor, "m")
+        write_up(done, iqa, "m")
+        side.things |= {"script": work, "exercise": an_exercise(work, iqa), "judged": done}
+    shared = sides[0].things["second"].submission
+    seen = an_exercise(shared, iqa, title="A shared one")
+    write_up(seen, iqa, [Decimal(30), Decimal(40)], attendees=[iqa])
+    for side in sides:
+        side.things["seen_exercise"] = seen
 
 
 def plant_visits(side, visitor, administrator):

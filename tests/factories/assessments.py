@@ -86,12 +86,12 @@ class SubmissionFactory(DjangoModelFactory):
     due_back_on = date(2026, 5, 18)
 
     @factory.post_generation
-    def declaration(self, create, extracted, **kwargs):
+    def declaration(self, create, extracted, refused=False, **kwargs):
         Declaration.objects.create(
             submission=self,
             text_version="1",
             text="This is my own work.",
-            has_refused_standardisation=False,
+            has_refused_standardisation=refused,
             declared_by=self.enrolment.candidate.user,
             declared_at=self.submitted_at,
         )

@@ -1,23 +1,30 @@
 """A visit to one candidate of two, with work judged and sampled, on a day in May."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 
+from enrolments.actions.staff_records import approve_for_unit
 from enrolments.choices import VisitKind
+from enrolments.models import CPDEntry
 from quality.actions.sampling import Opinion, Vacsr, conclude_sample
+from quality.actions.second_marking import finish_second_marking, give_second_marking
+from quality.actions.standardising import close_exercise
 from quality.actions.visiting import Part, Visitor, open_visit
 from quality.choices import View
 from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.marking import NOW as JUDGED_AT
 from tests.assessments.marking import mark_and_release
 from tests.conftest import client_of
-from tests.factories.accounts import EQAFactory
+from tests.factories.accounts import EQAFactory, TutorFactory
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import CohortFactory, EnrolmentFactory
 from tests.quality.conftest import on_duty
+from tests.quality.exercises import an_exercise, judge, judgements, write_up
+from tests.quality.second import draw_one_in
 
 DAY = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
 OPENS = DAY - timedelta(hours=1)
@@ -102,3 +109,35 @@ def sampled(enrolment):
         by=on_duty(enrolment.qualification),
         now=JUDGED_AT,
     )
+
+
+def kept_alike(enrolment, *, times=1):
+    """Somebody's work marked twice, exercises on it that are closed, and the tutor's record."""
+    draw_one_in(1, at=JUDGED_AT - timedelta(days=1))
+    submission, sample = sampled(enrolment)
+    tutor, second = enrolment.tutor, TutorFactory(family_name="Second")
+    marking = give_second_marking(submission=submission, marker=second, by=second, now=DAY)
+    finish_second_marking(marking=marking, judgements=judgements("mn"), by=second, now=DAY)
+    for _ in range(times):
+        exercise = an_exercise(submission, sample.assurer)
+        judge(exercise, tutor, "mn")
+        write_up(exercise, sample.assurer, "mn", attendees=[tutor, sample.assurer])
+        close_exercise(exercise=exercise, by=sample.assurer, now=DAY)
+        CPDEntry.objects.create(
+            person=tutor,
+            done_on=date(2026, 4, 1),
+            hours=3,
+            what="Feedback that helps",
+            form_token=uuid4(),
+            recorded_by=tutor,
+            recorded_at=DAY,
+        )
+    approve_for_unit(
+        person=tutor,
+        qualification=enrolment.qualification,
+        unit_code="",
+        starts_on=date(2026, 1, 5),
+        by=None,
+        now=DAY,
+    )
+    return marking, exercise

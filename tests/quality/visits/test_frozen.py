@@ -17,7 +17,8 @@ from ledger.models import AuditEvent, Job
 from quality.actions.inspecting import add_remark, pick_candidate, set_action
 from quality.actions.visiting import close_visit, keep_pack
 from quality.models import FrozenPack
-from tests.quality.visits.conftest import CLOSES, DAY, sampled
+from tests.factories.enrolments import EnrolmentFactory
+from tests.quality.visits.conftest import CLOSES, DAY, kept_alike, sampled
 
 once = pytest.mark.once
 
@@ -30,6 +31,60 @@ def store(settings, tmp_path):
 
 def file_of(visit, kind):
     return reverse("reports:visit_pack_file", args=[visit.reference, kind])
+
+
+@once
+def test_page_paper_and_archive_hold_standardisation_and_staff_records(
+    eqa, eqa_client, administrator_client, visit, enrolment
+):
+    marking, exercise = kept_alike(enrolment)
+    page = eqa_client.get(visit.get_absolute_url()).content.decode()
+    close_visit(visit=visit, by=eqa, now=DAY)
+    jobs.run_due(kind="visit_pack")
+    paper = administrator_client.get(file_of(visit, "pdf")).content
+    text = "".join(one.extract_text() for one in PdfReader(io.BytesIO(paper)).pages)
+
+    for said in (page, text):
+        words = " ".join(said.split())
+        for wanted in (
+            "A business case",
+            "1.2 Not yet met",
+            f"{enrolment.tutor} and {marking.marker}",
+            "50 % exact agreement",
+            "Feedback that helps",
+            "awarded 14 Sep 2020",
+            "Approved for every unit from 5 Jan 2026",
+        ):
+            assert wanted in words, wanted
+    archive = ZipFile(io.BytesIO(administrator_client.get(file_of(visit, "zip")).content))
+    records, exercises, second = (
+        list(csv.reader(io.StringIO(archive.read(f"{name}.csv").decode("utf-8-sig"))))
+        for name in ("Staff records", "Standardisation", "Second marking")
+    )
+    assert {row[1] for row in records[1:]} >= {"award", "approved for", "development"}
+    assert exercises[1][7:] == [
+        f"{exercise.opened_by}; {enrolment.tutor}", "1.1 Met; 1.2 Not yet met",
+    ]  # fmt: skip
+    assert second[1][3:5] == [str(enrolment.tutor), str(marking.marker)]
+
+
+@once
+def test_a_visit_reads_exercises_of_its_qualification_and_both_markings_of_its_candidates(
+    eqa_client, visit, enrolment
+):
+    marking, exercise = kept_alike(enrolment)
+
+    def opened(name, thing):
+        address = reverse(f"quality:{name}", args=[visit.reference, thing.reference])
+        return eqa_client.get(address)
+
+    assert "What is enough of a cost." in opened("visit_exercise", exercise).content.decode()
+    assert "50 % exact agreement" in opened("visit_second", marking).content.decode()
+    elsewhere = kept_alike(EnrolmentFactory())
+    assert opened("visit_exercise", elsewhere[1]).status_code == 404
+    assert opened("visit_second", elsewhere[0]).status_code == 404
+    close = reverse("quality:exercise_close", args=[exercise.reference])
+    assert eqa_client.post(close).status_code == 403
 
 
 @once
