@@ -11,7 +11,6 @@ from django import forms
 
 from enrolments.forms.fields import DayField, LineField, field_of
 from quality.actions.standardising import DECLARATION, Plan
-from quality.neutral import neutral_name
 
 if TYPE_CHECKING:
     from assessments.models import EvidenceFile
@@ -58,10 +57,7 @@ class ExerciseForm(forms.Form):
         super().__init__(data, initial={"form_token": str(uuid.uuid4())})
         self.papers = {str(file.reference): file for _, file in files}
         text = [(NARRATIVE, "What the candidate wrote, without their name")]
-        named = [
-            (str(file.reference), f"{file.original_name}, as {neutral_name(at, file.media_type)}")
-            for at, file in files
-        ]
+        named = [(key, file.original_name) for key, file in self.papers.items()]
         field_of(self, "parts", forms.MultipleChoiceField).choices = [
             *(text if has_narrative else []), *named,
         ]  # fmt: skip
