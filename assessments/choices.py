@@ -20,6 +20,7 @@ class EvidenceKind(TextChoices):
 MADE_BY_TUTORS = (EvidenceKind.PROFESSIONAL_DISCUSSION, EvidenceKind.OBSERVATION)
 MADE_BY_CANDIDATES = (EvidenceKind.WITNESS_TESTIMONY, EvidenceKind.REFLECTIVE_ACCOUNT)
 RECORDED = (*MADE_BY_TUTORS, *MADE_BY_CANDIDATES)
+FILED = tuple(kind for kind in EvidenceKind if kind not in RECORDED)
 
 
 class Medium(TextChoices):

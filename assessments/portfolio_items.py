@@ -52,7 +52,14 @@ class Item:
     def described(self, criteria: Collection[int]) -> Described:
         """How it stands for some criteria: what its form is made from."""
         claims = {key: place for key, place in self.places.items() if key in criteria}
-        return Described(self.evidence.title, EvidenceKind(self.evidence.kind), claims)
+        return Described(
+            self.evidence.title,
+            EvidenceKind(self.evidence.kind),
+            claims,
+            created_on=self.evidence.created_on,
+            prompt=self.evidence.prompt,
+            is_anonymised=self.evidence.is_anonymised,
+        )
 
 
 def portfolio_items(enrolment: Enrolment, unit: Unit) -> tuple[list[Item], list[Evidence]]:

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from assessments.choices import Medium
+from assessments.choices import EvidenceKind, Medium
 
 if TYPE_CHECKING:
     from assessments.models import (
         DiscussionPoint,
         DiscussionRecord,
         EvidenceRecord,
+        Observation,
+        ObservedCriterion,
         ProfessionalDiscussion,
+        ReflectiveAccount,
+        WitnessTestimony,
     )
     from courses.models import AssessmentCriterion
     from enrolments.models import Enrolment
@@ -39,6 +43,11 @@ class Table:
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
 
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row as pairs of what a cell is called and says."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -56,16 +65,22 @@ class Written:
             lines += [f"{fact.label}:", fact.text, ""]
         if self.table is not None:
             lines += [self.table.caption, "-" * len(self.table.caption), ""]
-            for row in self.table.rows:
-                lines += [
-                    f"{head}: {cell}" for head, cell in zip(self.table.heads, row, strict=True)
-                ]
-                lines.append("")
+            for row in self.table.labelled:
+                lines += [*(f"{head}: {cell}" for head, cell in row), ""]
         return "\n".join(lines)
 
 
 def written_of(record: EvidenceRecord) -> Written:
     """A record that is kept."""
+    enrolment = record.paper.evidence.enrolment
+    if record.kind == EvidenceKind.OBSERVATION:
+        seen = record.observation
+        covered = seen.covered.select_related("criterion__unit")
+        return observation_written(record, seen, covered, enrolment)
+    if record.kind == EvidenceKind.WITNESS_TESTIMONY:
+        return testimony_written(record, record.testimony, enrolment)
+    if record.kind == EvidenceKind.REFLECTIVE_ACCOUNT:
+        return account_written(record, record.account, enrolment)
     detail = record.discussion
     points = detail.points.select_related("announced__criterion__unit")
     return discussion_written(record, detail, points)
@@ -104,6 +119,76 @@ def discussion_written(
                 for point in points
             ],
         ),
+    )
+
+
+def observation_written(
+    record: EvidenceRecord,
+    detail: Observation,
+    covered: Iterable[ObservedCriterion],
+    enrolment: Enrolment,
+) -> Written:
+    """What the tutor saw, and how it covers each criterion."""
+    when = f"{_moment(detail.started_at)} to {timezone.localtime(detail.ended_at):%H:%M}"
+    return Written(
+        title="Observation",
+        facts=[
+            *_about(enrolment),
+            Fact("Observed", f"{when}, {detail.place}"),
+            Fact("What the candidate did", detail.activity),
+            Fact("Comment of the assessor", detail.comment),
+            *_made(record),
+        ],
+        table=Table(
+            "How it covers the criteria",
+            ("Criterion", "How it is covered"),
+            [(code_of(one.criterion), one.how) for one in covered],
+        ),
+    )
+
+
+def testimony_written(
+    record: EvidenceRecord, detail: WitnessTestimony, enrolment: Enrolment
+) -> Written:
+    """Who saw what, and what they say of it."""
+    return Written(
+        title=f"Testimony of {detail.witness_name}",
+        facts=[
+            *_about(enrolment),
+            Fact("Witness", f"{detail.witness_name}, {detail.witness_role}"),
+            Fact("Relationship to the candidate", detail.relationship),
+            Fact("Contact", detail.contact),
+            Fact("What was seen", detail.activity),
+            *_said(
+                ("When and where", ", ".join(filter(None, [_day(detail.seen_on), detail.place]))),
+                ("How the witness came to see it", detail.circumstances),
+            ),
+            Fact("In the words of the witness", detail.account),
+            Fact("Signed by the witness", _day(detail.signed_on)),
+            Fact("Declared", "The witness is neither the candidate nor a relative of theirs."),
+            *_made(record),
+        ],
+    )
+
+
+def account_written(
+    record: EvidenceRecord, detail: ReflectiveAccount, enrolment: Enrolment
+) -> Written:
+    """What happened, and what the candidate makes of it."""
+    return Written(
+        title="Reflective account",
+        facts=[
+            *_about(enrolment),
+            Fact("When", _day(detail.happened_on)),
+            Fact("What happened", detail.situation),
+            *_said(
+                ("What I did, and why", detail.action),
+                ("What I learnt", detail.learning),
+                ("What I do otherwise now", detail.change),
+            ),
+            Fact("Declared", "Nobody else can be recognised from it."),
+            *_made(record),
+        ],
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from assessments.choices import Outcome
+from assessments.choices import EvidenceKind, Outcome
 from assessments.drafts import Entry, Seen
 from assessments.grading import criterion_outcome
 from assessments.models import CriterionDecision, MarkingDraft, Submission, SubmittedFile
@@ -24,6 +24,7 @@ class Line:
     draft: MarkingDraft | None
     earlier: CriterionDecision | None
     has_evidence: bool
+    is_testimony_alone: bool = False
     is_prior_learning: bool = False
 
     @property
@@ -88,6 +89,7 @@ class Line:
             maximum=self.maximum,
             feedback=source.feedback,
             has_evidence=self.has_evidence,
+            is_testimony_alone=self.is_testimony_alone,
             is_carried=self.is_carried,
         )
 
@@ -129,6 +131,7 @@ class Sheet:
 def sheet_of(submission: Submission) -> Sheet:
     """Read a submission's sheet, in three queries whatever the number of criteria."""
     shown = SubmittedFile.objects.supporting(submission).filter(criterion=OuterRef("pk"))
+    others = shown.exclude(file__evidence__kind=EvidenceKind.WITNESS_TESTIMONY)
     criteria = AssessmentCriterion.objects.filter(unit=submission.unit_id)
     drafts = drafts_of(submission)
     earlier: dict[int, CriterionDecision] = {}
@@ -143,8 +146,9 @@ def sheet_of(submission: Submission) -> Sheet:
                 earlier=earlier.get(criterion.pk),
                 has_evidence=criterion.has_evidence,
                 is_prior_learning=submission.is_prior_learning,
+                is_testimony_alone=criterion.has_evidence and not criterion.has_other,
             )
-            for criterion in criteria.annotate(has_evidence=Exists(shown))
+            for criterion in criteria.annotate(has_evidence=Exists(shown), has_other=Exists(others))
         ),
     )
 

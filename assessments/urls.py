@@ -24,6 +24,7 @@ from assessments.views import (
     results,
     submitting,
     support,
+    telling,
     units,
     unregistered,
     uploads,
@@ -122,6 +123,9 @@ CANDIDATE: list[URLPattern] = [
     ),
     path("enrolments/<uuid:reference>/units/<str:code>/", units.unit_detail, name="unit_detail"),
     path(
+        "enrolments/<uuid:reference>/units/<str:code>/brief/", units.unit_brief, name="unit_brief"
+    ),
+    path(
         "enrolments/<uuid:reference>/units/<str:code>/narrative/",
         submitting.narrative_save,
         name="narrative_save",
@@ -195,6 +199,31 @@ CANDIDATE: list[URLPattern] = [
 ]
 
 RECORDS: list[URLPattern] = [
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/testimony/",
+        telling.testimony_write,
+        name="testimony_write",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/account/",
+        telling.account_write,
+        name="account_write",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/rewrite/",
+        telling.record_rewrite,
+        name="record_rewrite",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/observation/",
+        telling.observation_record,
+        name="observation_record",
+    ),
+    path(
+        "enrolments/<uuid:reference>/units/<str:code>/evidence/<uuid:evidence>/correct/",
+        telling.observation_correct,
+        name="observation_correct",
+    ),
     path(
         "enrolments/<uuid:reference>/discussions/announce/",
         discussions.discussion_announce,

@@ -24,6 +24,7 @@ class Judged:
     maximum: Decimal | None = None
     feedback: str = ""
     has_evidence: bool = False
+    is_testimony_alone: bool = False  # all its evidence is of witnesses
     is_carried: bool = False
 
 
@@ -82,6 +83,19 @@ def verdict_on(judged: Sequence[Judged]) -> Verdict:
     )
 
 
+TESTIMONY_ALONE = (
+    "All the evidence of this unit is witness testimony, and a unit does not rest on that alone."
+)
+
+
+def rests_on_testimony_alone(judged: Iterable[Judged]) -> bool:
+    """Whether a unit without marks would pass on nothing but witness testimony (R22)."""
+    lines = [line for line in judged if line.maximum is None]
+    is_pass = bool(lines) and all(line.outcome == Outcome.MET for line in lines)
+    shown = [line for line in lines if line.has_evidence]
+    return is_pass and bool(shown) and all(line.is_testimony_alone for line in shown)
+
+
 def missing_from(
     judged: Iterable[Judged], *, resubmit_by: date | None, today: date
 ) -> tuple[Missing, ...]:
@@ -93,6 +107,8 @@ def missing_from(
             found.append(Missing(None, NO_DATE))
         elif resubmit_by <= today:
             found.append(Missing(None, "The day to resubmit by must be after today."))
+    if rests_on_testimony_alone(lines):
+        found.append(Missing(lines[-1].position, TESTIMONY_ALONE))
     return tuple(found)
 
 

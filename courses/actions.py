@@ -178,6 +178,7 @@ def _add_tree(version: SpecificationVersion, specification: Specification) -> No
             summary=unit.summary,
             credits=unit.credits,
             guided_learning_hours=unit.guided_learning_hours,
+            word_guide=unit.word_guide,
         )
         for position, unit in enumerate(specification.units, start=1)
     )

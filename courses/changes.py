@@ -15,7 +15,15 @@ from courses.specification import (
     UnitSpec,
 )
 
-NOT_WORDING = {"kind", "maximum", "is_provisional", "credits", "guided_learning_hours", "heading"}
+NOT_WORDING = {
+    "kind",
+    "maximum",
+    "is_provisional",
+    "credits",
+    "guided_learning_hours",
+    "word_guide",
+    "heading",
+}
 PARTS = {"units", "outcomes", "criteria", "headings"}
 IDENTITIES = {"code", "number"}
 

@@ -171,6 +171,9 @@ class Unit(models.Model):
     summary = models.TextField(blank=True)
     credits = models.PositiveSmallIntegerField(null=True, blank=True)
     guided_learning_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+    word_guide = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Words of its assignment: a guide, never a rule."
+    )
 
     class Meta:
         ordering = ["position"]

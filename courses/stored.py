@@ -57,6 +57,7 @@ def _unit(unit: Unit) -> UnitSpec:
         summary=unit.summary,
         credits=unit.credits,
         guided_learning_hours=unit.guided_learning_hours,
+        word_guide=unit.word_guide,
     )
 
 

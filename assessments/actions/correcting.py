@@ -16,13 +16,13 @@ from assessments.actions.judging import refuse_changed_files, refuse_unchecked_f
 from assessments.actions.marking import need_right_to_decide
 from assessments.actions.releasing import refuse_in_a_case, settle_completion, tell
 from assessments.actions.sealing import refuse_sealed
-from assessments.choices import Grade, Outcome
+from assessments.choices import EvidenceKind, Grade, Outcome
 from assessments.errors import MarkingRefused
 from assessments.grading import MarkRefused, checked_mark, criterion_outcome, unit_grade
 from assessments.models import CriterionDecision, Submission, SubmittedFile, UnitResult
 from assessments.permissions import can_correct
 from assessments.progress import refresh_progress
-from assessments.verdicts import NO_DATE
+from assessments.verdicts import NO_DATE, TESTIMONY_ALONE
 from ledger import audit
 from ledger.errors import StaleVersion
 
@@ -124,6 +124,8 @@ def put_in_place(
             "A referral of prior learning becomes a pass by another attempt, on which the "
             "assessor confirms that the evidence is valid and current."
         )
+    if grade == Grade.PASS and is_shown_by_witnesses_alone(held):
+        raise MarkingRefused(TESTIMONY_ALONE)
     for row in new:
         row.save()
     return UnitResult.objects.create(
@@ -143,6 +145,15 @@ def follow(held: Submission, result: UnitResult, *, by: User, now: datetime) -> 
     tell(held, result, now=now)
     refresh_progress(enrolment=held.enrolment, unit=held.unit, now=now)
     settle_completion(enrolment=held.enrolment, reason=result.reason, by=by, now=now)
+
+
+def is_shown_by_witnesses_alone(held: Submission) -> bool:
+    """Whether all that was ever sent for a unit without marks is witness testimony (R22)."""
+    if held.unit.version.is_marked and not held.is_prior_learning:
+        return False
+    sent = SubmittedFile.objects.supporting(held)
+    others = sent.exclude(file__evidence__kind=EvidenceKind.WITNESS_TESTIMONY)
+    return sent.exists() and not others.exists()
 
 
 def refuse_unless_correctable(held: Submission, by: User) -> None:

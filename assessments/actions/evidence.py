@@ -13,7 +13,7 @@ from django.db import transaction
 from assessments import storage
 from assessments.actions.custody import check_first
 from assessments.actions.unit_work import HeldUnit, hold_enrolment, take_up
-from assessments.choices import EvidenceKind
+from assessments.choices import RECORDED, EvidenceKind
 from assessments.claims import Described
 from assessments.errors import EvidenceRefused
 from assessments.file_types import FileType
@@ -126,12 +126,17 @@ def describe_evidence(
     by: User,
     now: datetime,
 ) -> Evidence:
-    """Set title, kind and the claims on the unit's open criteria, with their places.
+    """Set what is said of it, and the claims on the unit's open criteria, with their places.
 
     `version` is what the person saw; when somebody changed it since, they are shown both.
+    What is written down here, or belongs to it, keeps its kind (R22).
     """
     held = take_up(evidence.enrolment, unit, by=by)
     found = own_standing(evidence, held.enrolment)
+    if found.kind != described.kind and {found.kind, described.kind} & set(RECORDED):
+        raise EvidenceRefused(f"“{found.title}” keeps its kind: {found.get_kind_display()}.")
+    if described.refusal:
+        raise EvidenceRefused(described.refusal)
     open_criteria = {criterion.pk: criterion for criterion in held.open_criteria}
     if not open_criteria.keys() >= described.claims.keys():
         raise EvidenceRefused("One of these criteria is no longer open. Look at the page again.")
@@ -142,7 +147,10 @@ def describe_evidence(
         raise StaleVersion("This was changed since you opened it.", theirs=current)
     found.title = described.title
     found.kind = described.kind
-    found.save(update_fields=["title", "kind"])
+    found.created_on = described.created_on
+    found.prompt = described.prompt
+    found.is_anonymised = described.is_anonymised
+    found.save(update_fields=["title", "kind", "created_on", "prompt", "is_anonymised"])
     write_claims(found, described.claims, among=open_criteria)
     refresh_progress(enrolment=held.enrolment, unit=unit, now=now)
     audit.record(
@@ -224,7 +232,14 @@ def refuse_tutors_own(evidence: Evidence, enrolment: Enrolment) -> None:
 def described_now(evidence: Evidence, criteria: Collection[int]) -> Described:
     """How evidence stands: title, kind, and what it is claimed for among these criteria."""
     rows = evidence.claims.filter(criterion__in=criteria).values_list("criterion_id", "location")
-    return Described(title=evidence.title, kind=EvidenceKind(evidence.kind), claims=dict(rows))
+    return Described(
+        title=evidence.title,
+        kind=EvidenceKind(evidence.kind),
+        claims=dict(rows),
+        created_on=evidence.created_on,
+        prompt=evidence.prompt,
+        is_anonymised=evidence.is_anonymised,
+    )
 
 
 def claim_open_criteria(evidence: Evidence, held: HeldUnit) -> None:
@@ -255,4 +270,9 @@ def _recorded(
     described: Described, criteria: Mapping[int, AssessmentCriterion]
 ) -> dict[str, object]:
     claims = {criteria[key].number: place for key, place in sorted(described.claims.items())}
-    return {"kind": described.kind, "claims": claims}
+    recorded: dict[str, object] = {"kind": described.kind, "claims": claims}
+    if described.created_on is not None:
+        recorded["created_on"] = described.created_on.isoformat()
+    if described.is_anonymised:
+        recorded["is_anonymised"] = True
+    return recorded

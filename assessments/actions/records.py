@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessments import storage
 from assessments.actions.custody import check_first
@@ -23,6 +24,7 @@ from assessments.errors import FileRefused, NoRoom, RecordRefused
 from assessments.file_types import BY_EXTENSION
 from assessments.models import (
     Evidence,
+    EvidenceClaim,
     EvidenceFile,
     EvidenceRecord,
     RecordConfirmation,
@@ -46,14 +48,15 @@ TEXT = BY_EXTENSION["txt"].media_type
 class ToKeep:
     """What a version of a record is made from.
 
-    `claims` says where each criterion is shown; those of `among` that it leaves out are not.
-    `draw` makes the page of the record, which is not in the database yet.
+    `claims` says where each criterion is shown; those of `among` that it leaves out are not. Where
+    there are no `claims`, a new record is claimed for all of `among`, and the candidate says later
+    what it does not show. `draw` makes the page of the record, which is not in the database yet.
     """
 
     enrolment: Enrolment
     kind: EvidenceKind
     title: str
-    claims: Mapping[AssessmentCriterion, str]
+    claims: Mapping[AssessmentCriterion, str] | None = None
     among: tuple[AssessmentCriterion, ...]
     draw: Callable[[EvidenceRecord], Written]
     evidence: Evidence | None = None
@@ -99,7 +102,7 @@ def keep_record(kept: ToKeep, *, files: ExitStack, by: User, now: datetime) -> E
             "kind": kept.kind,
             "version": record.version,
             "sha256": record.paper.sha256,
-            "criteria": sorted(criterion.number for criterion in kept.claims),
+            "criteria": [claim.criterion.number for claim in _claims_of(evidence)],
         },
         reason=kept.reason,
         at=now,
@@ -207,10 +210,17 @@ def _attachment(
 
 def _claim(kept: ToKeep, shown: list[Evidence], *, now: datetime) -> None:
     """Claim it for what it shows; what was passed before stays as it was judged (R14)."""
+    said = dict.fromkeys(kept.among, "") if kept.claims is None else kept.claims
     for unit in {criterion.unit for criterion in kept.among}:
         open_now = {one.pk: one for one in stand_in(kept.enrolment, unit).open_criteria}
         among = {one.pk: one for one in kept.among if one.pk in open_now}
-        claims = {one.pk: place for one, place in kept.claims.items() if one.pk in among}
+        claims = {one.pk: place for one, place in said.items() if one.pk in among}
         for evidence in shown:
-            write_claims(evidence, claims, among=among)
+            if kept.claims is not None or not evidence.claims.exists():
+                write_claims(evidence, claims, among=among)
         refresh_progress(enrolment=kept.enrolment, unit=unit, now=now)
+
+
+def _claims_of(evidence: Evidence) -> QuerySet[EvidenceClaim]:
+    rows = evidence.claims.select_related("criterion")
+    return rows.order_by("criterion__unit__position", "criterion__position")

@@ -317,7 +317,7 @@ class ConfirmForm(forms.Form):
 def _row_fields(number: int, choices: Sequence[tuple[str, str]]) -> dict[str, forms.Field]:
     return {
         f"minute-{number}": forms.IntegerField(
-            label=f"Minute of row {number}",
+            label=f"{number}. Minute",
             required=False,
             min_value=0,
             max_value=LONGEST_MINUTE,
@@ -325,19 +325,19 @@ def _row_fields(number: int, choices: Sequence[tuple[str, str]]) -> dict[str, fo
             error_messages={"invalid": "Write whole minutes from the start."},
         ),
         f"criterion-{number}": forms.ChoiceField(
-            label=f"Criterion of row {number}",
+            label=f"{number}. Criterion",
             required=False,
             choices=choices,
             error_messages={"invalid_choice": "Choose a criterion that was announced."},
         ),
         f"question-{number}": TextField(
-            label=f"Question of row {number}",
+            label=f"{number}. Question",
             max_length=LONG_ANSWER,
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         f"answer-{number}": TextField(
-            label=f"Answer of row {number}",
+            label=f"{number}. Answer",
             max_length=LONG_ANSWER,
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),

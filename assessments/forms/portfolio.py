@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 
-from assessments.choices import EvidenceKind
+from assessments.choices import FILED, RECORDED, EvidenceKind
 from assessments.claims import LONGEST_PLACE, Described
 from assessments.declarations import REFUSAL
 from assessments.names import LONGEST
 from courses.models import AssessmentCriterion
-from enrolments.forms.fields import LineField, TextField
+from enrolments.forms.fields import DayField, LineField, TextField
+from enrolments.forms.offering import bound, offer
 
+LONGEST_PROMPT = 300
+LONG_AGO = date(1990, 1, 1)
 LONGEST_NARRATIVE = 200_000
 
 
@@ -29,17 +33,36 @@ class ClaimRow:
 
 
 class DescribeForm(forms.Form):
-    """Title and kind of a piece of evidence, and what of one unit it shows where."""
+    """Title and kind of a piece of evidence, and what of one unit it shows where.
+
+    What is written down here keeps its kind; a file may be any other.
+    """
 
     version = forms.CharField(widget=forms.HiddenInput, max_length=64)
     title = LineField(label="Title", max_length=LONGEST, missing="Give it a title.")
-    kind = forms.ChoiceField(label="Kind", choices=EvidenceKind.choices)
+    kind = forms.ChoiceField(label="Kind")
+    prompt = LineField(label="The scenario it answers", max_length=LONGEST_PROMPT, required=False)
+    created_on = DayField(label="Made on", required=False)
+    is_anonymised = forms.BooleanField(
+        label="Nobody else can be recognised from it.",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(
-        self, data: Any = None, *, criteria: Sequence[AssessmentCriterion], **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        criteria: Sequence[AssessmentCriterion],
+        standing: EvidenceKind,
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         self.criteria = criteria
+        kinds = (standing,) if standing in RECORDED else FILED
+        bound(self, "created_on", LONG_AGO, today)
+        offer(self, "kind", [(kind.value, kind.label) for kind in kinds])
         for criterion in criteria:
             self.fields[_tick(criterion)] = forms.BooleanField(
                 label=f"{criterion.number} {criterion.text}", required=False
@@ -59,6 +82,9 @@ class DescribeForm(forms.Form):
             "version": described.version,
             "title": described.title,
             "kind": described.kind,
+            "prompt": described.prompt,
+            "created_on": described.created_on or "",
+            "is_anonymised": described.is_anonymised,
         }
         for criterion in criteria:
             values[_tick(criterion)] = criterion.pk in described.claims
@@ -76,11 +102,23 @@ class DescribeForm(forms.Form):
         sent = {name: "on" if value is True else value for name, value in values.items()}
         return {name: str(value) for name, value in sent.items() if value is not False}
 
+    def clean(self) -> dict[str, Any]:
+        """A scenario is named by what answers one."""
+        said = self.cleaned_data
+        if said.keys() >= {"title", "kind", "prompt", "created_on"} and not self.errors:
+            refusal = self.described().refusal
+            if refusal:
+                self.add_error("prompt", refusal)
+        return said
+
     def described(self) -> Described:
         """What was said; the place of a criterion that is not ticked says nothing."""
         return Described(
             title=self.cleaned_data["title"],
             kind=EvidenceKind(self.cleaned_data["kind"]),
+            prompt=self.cleaned_data["prompt"],
+            created_on=self.cleaned_data["created_on"],
+            is_anonymised=self.cleaned_data["is_anonymised"],
             claims={
                 criterion.pk: self.cleaned_data[_place(criterion)]
                 for criterion in self.criteria

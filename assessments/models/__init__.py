@@ -17,6 +17,11 @@ from assessments.models.evidence import (
     Narrative,
     Quarantine,
 )
+from assessments.models.observation import (
+    Observation,
+    ObservedCriterion,
+    ReflectiveAccount,
+)
 from assessments.models.phrase import Phrase, PhraseVersion
 from assessments.models.portfolio import PortfolioExport
 from assessments.models.preview import EvidencePreview
@@ -35,6 +40,7 @@ from assessments.models.support import (
     ReasonableAdjustment,
     SpecialConsideration,
 )
+from assessments.models.testimony import WitnessTestimony
 from assessments.models.upload import PiecewiseUpload
 
 __all__ = [
@@ -57,6 +63,8 @@ __all__ = [
     "MalpracticeCase",
     "MarkingDraft",
     "Narrative",
+    "Observation",
+    "ObservedCriterion",
     "Phrase",
     "PhraseVersion",
     "PiecewiseUpload",
@@ -65,10 +73,12 @@ __all__ = [
     "Quarantine",
     "ReasonableAdjustment",
     "RecordConfirmation",
+    "ReflectiveAccount",
     "SpecialConsideration",
     "Submission",
     "SubmissionSeal",
     "SubmittedFile",
     "UnitProgress",
     "UnitResult",
+    "WitnessTestimony",
 ]

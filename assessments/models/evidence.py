@@ -29,6 +29,15 @@ class Evidence(models.Model):
     has_record = models.BooleanField(
         default=False, help_text="Written down here: its files are drawn from its records."
     )
+    created_on = models.DateField(
+        null=True, blank=True, help_text="When it came about, as its candidate says."
+    )
+    prompt = models.CharField(
+        max_length=300, blank=True, help_text="The scenario that a response answers."
+    )
+    is_anonymised = models.BooleanField(
+        default=False, help_text="Declared: nobody else can be recognised from it."
+    )
     removed_at = models.DateTimeField(
         null=True, blank=True, help_text="Taken out of the portfolio; submissions keep it."
     )
@@ -40,6 +49,10 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="evidence_kind_is_known", condition=Q(kind__in=EvidenceKind.values)
+            ),
+            models.CheckConstraint(
+                name="evidence_prompt_is_of_a_scenario",
+                condition=Q(prompt="") | Q(kind=EvidenceKind.SCENARIO),
             ),
             models.CheckConstraint(
                 name="evidence_with_a_record_is_of_a_kind_that_has_one",

@@ -19,6 +19,7 @@ from assessments.actions.evidence import (
     restore_evidence,
     use_evidence,
 )
+from assessments.choices import EvidenceKind
 from assessments.claims import Described
 from assessments.errors import EvidenceRefused, FileRefused, NoRoom
 from assessments.forms.portfolio import DescribeForm
@@ -97,7 +98,14 @@ def evidence_edit(
     enrolment, unit = own_unit(request, reference, code)
     item = own_evidence(enrolment, evidence)
     criteria = unit_page(enrolment, unit).open_criteria
-    form = DescribeForm(request.POST, criteria=criteria, auto_id=auto_id(item))
+    standing = EvidenceKind(item.kind)
+    form = DescribeForm(
+        request.POST,
+        criteria=criteria,
+        standing=standing,
+        today=timezone.localdate(),
+        auto_id=auto_id(item),
+    )
     if not form.is_valid():
         if is_autosave(request):
             return unsaved(form)
@@ -124,7 +132,13 @@ def evidence_edit(
             )
         data = request.POST.copy()
         data["version"] = theirs.version
-        form = DescribeForm(data, criteria=criteria, auto_id=auto_id(item))
+        form = DescribeForm(
+            data,
+            criteria=criteria,
+            standing=standing,
+            today=timezone.localdate(),
+            auto_id=auto_id(item),
+        )
         form.add_error(None, str(stale))
         trouble = Trouble(described={item.pk: form})
         return show_unit(request, enrolment, unit, trouble=trouble, status=409)

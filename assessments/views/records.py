@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,13 +20,19 @@ from assessments.choices import MADE_BY_TUTORS, EvidenceKind
 from assessments.errors import RecordRefused
 from assessments.forms.discussions import ConfirmForm
 from assessments.models import (
+    EvidenceClaim,
     EvidenceFile,
     EvidenceRecord,
-    ProfessionalDiscussion,
     RecordConfirmation,
     SubmittedFile,
 )
-from assessments.permissions import can_confirm, can_hold_discussion, can_open
+from assessments.permissions import (
+    can_assess,
+    can_confirm,
+    can_hold_discussion,
+    can_open,
+    can_submit,
+)
 from assessments.record_pages import written_of
 
 
@@ -65,6 +73,11 @@ def show_record(
     evidence = file.evidence
     may_open = can_open(request.user, file)
     versions = evidence.files.order_by("-version")
+    claims = list(
+        evidence.claims.select_related("criterion__unit").order_by(
+            "criterion__unit__position", "criterion__position"
+        )
+    )
     sent = SubmittedFile.objects.standing().filter(file=file)
     context = {
         "file": file,
@@ -76,7 +89,8 @@ def show_record(
         "is_newest": versions[0].version == file.version,
         "sent": sent.select_related("submission__unit").order_by("submission").first(),
         "form": form,
-        "correct_at": correct_at(request.user, record),
+        "claims": claims,
+        "correct_at": correct_at(request.user, record, claims) if may_open else "",
     } | beside(request.user, file)
     return render(request, "assessments/record_detail.html", context, status=status)
 
@@ -105,17 +119,30 @@ def record_of(file: EvidenceFile) -> EvidenceRecord | None:
         "attachment",
         "discussion__discussion__enrolment__candidate__user",
         "discussion__discussion__enrolment__qualification",
-        "paper__evidence__enrolment__candidate",
+        "observation",
+        "testimony",
+        "account",
+        "paper__evidence__enrolment__candidate__user",
+        "paper__evidence__enrolment__qualification",
     )
     return rows.filter(paper=file).first()
 
 
-def correct_at(user: User, record: EvidenceRecord) -> ProfessionalDiscussion | None:
-    """The discussion whose record the person may correct, if it is one."""
-    if record.kind != EvidenceKind.PROFESSIONAL_DISCUSSION:
-        return None
-    discussion = record.discussion.discussion
-    return discussion if can_hold_discussion(user, discussion) else None
+def correct_at(user: User, record: EvidenceRecord, claims: Sequence[EvidenceClaim]) -> str:
+    """Where the person may correct or change a record; nowhere when they may not."""
+    evidence = record.paper.evidence
+    enrolment = evidence.enrolment
+    if record.kind == EvidenceKind.PROFESSIONAL_DISCUSSION:
+        discussion = record.discussion.discussion
+        may = can_hold_discussion(user, discussion)
+        return reverse("assessments:discussion_record", args=[discussion.reference]) if may else ""
+    is_by_tutor = record.kind in MADE_BY_TUTORS
+    may = can_assess(user, enrolment) if is_by_tutor else can_submit(user, enrolment)
+    if not may or not enrolment.is_live or not claims:
+        return ""
+    name = "observation_correct" if is_by_tutor else "record_rewrite"
+    place = [enrolment.reference, claims[0].criterion.unit.code, evidence.reference]
+    return reverse(f"assessments:{name}", args=place)
 
 
 def readable(request: AuthedRequest, reference: UUID) -> EvidenceFile:

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.roles import AuthedRequest
 from assessments import pieces
+from assessments.choices import EvidenceKind
 from assessments.declarations import STANDARDISATION, statements
 from assessments.file_types import ACCEPTED_ENDINGS, ACCEPTED_WORDS
 from assessments.forms.portfolio import DescribeForm, SubmitForm
@@ -87,7 +89,7 @@ def show_unit(
         "most_megabytes": settings.EVIDENCE_MAX_BYTES // (1024 * 1024),
         "piece_bytes": pieces.PIECE_BYTES,
         "unfinished": unfinished(request, enrolment, unit) if may_change else [],
-        "may_announce": enrolment.is_live and can_assess(request.user, enrolment),
+        "may_record": enrolment.is_live and can_assess(request.user, enrolment),
         "put_back": removed_now(request, page) if may_change else None,
     }
     return render(request, "assessments/unit_detail.html", context, status=status)
@@ -105,6 +107,8 @@ def cards_of(page: UnitPage, trouble: Trouble, *, may_change: bool) -> list[Card
             initial = DescribeForm.initial_for(item.described(keys), criteria)
             form = DescribeForm(
                 criteria=criteria,
+                standing=EvidenceKind(item.evidence.kind),
+                today=timezone.localdate(),
                 initial=initial,
                 auto_id=auto_id(item.evidence),
             )

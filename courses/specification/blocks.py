@@ -32,7 +32,7 @@ NAMES = {
         "weekly study",
     ),
     "heading": (),
-    "unit": ("kind", "credits", "guided learning hours", "summary"),
+    "unit": ("kind", "credits", "guided learning hours", "word guide", "summary"),
     "outcome": ("kind",),
     "criterion": ("wording", "command verb", "marks", "referral", "pass", "good pass"),
 }

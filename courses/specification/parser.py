@@ -134,6 +134,7 @@ def _unit(block: Block, heading: int | None, defaults: _Defaults) -> UnitSpec:
         summary=block.text("summary", longest=2000, required=False),
         credits=block.whole("credits", required=False),
         guided_learning_hours=block.whole("guided learning hours", required=False),
+        word_guide=block.whole("word guide", required=False),
     )
     if defaults.regime == Regime.MARKS:
         check_marks(block, unit)

@@ -54,6 +54,7 @@ class UnitSpec:
     summary: str = ""
     credits: int | None = None
     guided_learning_hours: int | None = None
+    word_guide: int | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,9 @@ class Specification:
     def content_hash(self) -> str:
         """SHA-256 of the content: layout and comments of the text do not change it."""
         in_one_spelling = "{:.1f}".format  # of marks, so that 50 and 50.0 are the same content
-        content = json.dumps(
-            asdict(self), default=in_one_spelling, ensure_ascii=False, sort_keys=True
-        )
+        said = asdict(self)
+        for unit in said["units"]:
+            if unit["word_guide"] is None:  # a text that names none is what it was before any did
+                del unit["word_guide"]
+        content = json.dumps(said, default=in_one_spelling, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()

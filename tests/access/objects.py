@@ -35,6 +35,11 @@ def evidence_of(side):
     return [*unit_of(side), side.things["evidence"].reference]
 
 
+def recorded(thing):
+    """Evidence that is written down here."""
+    return lambda side: [*unit_of(side), side.things[thing].reference]
+
+
 def grant_of(side):
     return [side.things["person"].pk, side.things["grant"].pk]
 
@@ -92,6 +97,16 @@ OBJECTS = {
         evidence_of,
         [NOBODY, "9001-001", NOBODY],
         lambda mine, theirs: [*unit_of(mine), theirs.things["evidence"].reference],
+    ),
+    "account": (
+        recorded("account"),
+        [NOBODY, "9001-001", NOBODY],
+        lambda mine, theirs: [*unit_of(mine), theirs.things["account"].reference],
+    ),
+    "observation": (
+        recorded("observation"),
+        [NOBODY, "9001-001", NOBODY],
+        lambda mine, theirs: [*unit_of(mine), theirs.things["observation"].reference],
     ),
     "grant": (
         grant_of,

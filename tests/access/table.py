@@ -226,6 +226,13 @@ assessments:evidence_view             file            C200 T200 Q200 A200       
 assessments:record_detail             record          C200 T200 Q200 A200             -
 assessments:record_detail             file            C404 T404 Q404 A404             -
 assessments:record_confirm            record          -                               C302 T403
+assessments:testimony_write           unit            C200                            C422
+assessments:account_write             unit            C200                            C422
+assessments:record_rewrite            account         C200                            C422
+assessments:record_rewrite            evidence        C404                            C404
+assessments:observation_record        unit            T200                            T422
+assessments:observation_correct       observation     T200                            T422
+assessments:unit_brief                unit            C200 T200 A200                  -
 assessments:discussion_announce       enrolment       T200                            T422
 assessments:discussion_detail         discussion      C200 T200 Q200 A200             -
 assessments:discussion_cancel         discussion      -                               T422

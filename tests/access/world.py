@@ -52,7 +52,7 @@ from quality.judging import Judgement
 from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.marking import LATER, NOW, RESUBMIT_BY, draft, mark_and_release
 from tests.assessments.portfolio import add, submit
-from tests.assessments.records import announce, hold
+from tests.assessments.records import announce, bear_witness, hold, observe, reflect
 from tests.awards.conftest import pass_units
 from tests.factories.accounts import (
     LONG_AGO,
@@ -395,13 +395,21 @@ def plant_work(side):
 
 
 def plant_records(side):
-    """A discussion to come, and the record of one that was held."""
+    """A discussion to come, one that was held, and a record of each other kind."""
     going, canary = side.things["enrolment"], side.canary
     criteria = list(going.version.units.get(position=1).criteria.select_related("unit"))
     said = {"purpose": f"{canary} delegating", "place": f"{canary} room", "criteria": criteria}
     ahead, held = (announce(going, **said) for _ in range(2))
     record = hold(held, summary=f"{canary} spoke freely")
-    side.things |= {"discussion": ahead, "record": record.paper}
+    account = reflect(going, situation=f"{canary} two wanted the same week")
+    bear_witness(going, witness_name=f"{canary} Yusuf", account=f"{canary} settled it")
+    observation = observe(going, activity=f"{canary} led the meeting")
+    side.things |= {
+        "discussion": ahead,
+        "record": record.paper,
+        "account": account.paper.evidence,
+        "observation": observation.paper.evidence,
+    }
 
 
 def plant_case(side):

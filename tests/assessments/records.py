@@ -1,6 +1,6 @@
 """Records in a few words, always through the real actions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +11,14 @@ from assessments.actions.discussions import (
     Point,
     announce_discussion,
     record_discussion,
+)
+from assessments.actions.observing import Observed, record_observation
+from assessments.actions.telling import (
+    Reflected,
+    Testified,
+    Told,
+    record_account,
+    record_testimony,
 )
 from assessments.choices import Medium
 from tests.assessments import corpus
@@ -66,4 +74,74 @@ def hold(discussion, *points, recording=None, reason="", by=None, token=None, no
         reason=reason,
         by=by or discussion.enrolment.tutor,
         now=now,
+    )
+
+
+def told(enrolment, unit=None, *, evidence=None, upload=None, by=None, token=None, now=NOW):
+    """Where the candidate writes something down."""
+    return Told(
+        enrolment=enrolment,
+        unit=unit or first_unit(enrolment),
+        by=by or enrolment.candidate.user,
+        now=now,
+        form_token=token or uuid4(),
+        evidence=evidence,
+        upload=upload,
+    )
+
+
+def bear_witness(enrolment, unit=None, *, scan=None, **said):
+    """Add a testimony; `scan` is the name of a signed page."""
+    where = {key: said.pop(key) for key in ("evidence", "by", "token", "now") if key in said}
+    given = {
+        "witness_name": "Amina Yusuf",
+        "witness_role": "GP partner",
+        "relationship": "Line manager",
+        "contact": "amina.yusuf@practice.example",
+        "activity": "Led the meeting about the new rota",
+        "place": "Moorfield Surgery",
+        "seen_on": date(2026, 4, 20),
+        "circumstances": "Took part in the meeting",
+        "account": "Ruth heard everybody and settled the rota.",
+        "signed_on": date(2026, 4, 24),
+        "is_declared_unrelated": True,
+    }
+    upload = SimpleUploadedFile(scan, corpus.pdf()) if scan else None
+    return record_testimony(
+        told(enrolment, unit, upload=upload, **where), Testified(**given | said)
+    )
+
+
+def reflect(enrolment, unit=None, **said):
+    """Write a reflective account."""
+    where = {key: said.pop(key) for key in ("evidence", "by", "token", "now") if key in said}
+    given = {
+        "happened_on": date(2026, 4, 20),
+        "situation": "Two of us wanted the same week off.",
+        "learning": "To ask before I decide.",
+        "is_anonymised": True,
+    }
+    return record_account(told(enrolment, unit, **where), Reflected(**given | said))
+
+
+def observe(enrolment, unit=None, *, by=None, token=None, now=NOW, **said):
+    """Record an observation of the first criterion of a unit."""
+    unit = unit or first_unit(enrolment)
+    extra = {key: said.pop(key) for key in ("evidence", "supporting", "reason") if key in said}
+    given = {
+        "activity": "Led the weekly meeting",
+        "place": "Moorfield Surgery",
+        "started_at": NOW - timedelta(hours=3),
+        "ended_at": NOW - timedelta(hours=2),
+        "covered": {unit.criteria.first(): "Asked each for their view."},
+        "comment": "Calm and clear.",
+    }
+    return record_observation(
+        enrolment=enrolment,
+        unit=unit,
+        observed=Observed(**given | said),
+        form_token=token or uuid4(),
+        by=by or enrolment.tutor,
+        now=now,
+        **extra,
     )

@@ -209,5 +209,5 @@ def test_unit_page_query_count_with_discussions(
         announce(enrolment)
         hold(announce(enrolment))
     url = reverse("assessments:unit_detail", args=[enrolment.reference, first_unit(enrolment).code])
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         candidate_client.get(url)

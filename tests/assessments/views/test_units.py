@@ -1,8 +1,9 @@
 """The unit page: working on it with and without scripts, and only where one may."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from assessments.actions.correcting import Correction, correct_decision
@@ -28,7 +29,7 @@ from tests.assessments.portfolio import (
 )
 from tests.conftest import client_of
 from tests.factories.accounts import TutorFactory
-from tests.factories.courses import SpecificationVersionFactory
+from tests.factories.courses import SpecificationVersionFactory, import_level_7
 from tests.factories.enrolments import EnrolmentFactory
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("root")]
@@ -86,6 +87,62 @@ def test_evidence_of_another_unit_is_offered_here(candidate_client, enrolment):
     assert EvidenceClaim.objects.filter(evidence=evidence).count() == 4
 
 
+def test_a_scenario_response_names_its_scenario_and_says_what_it_is(candidate_client, enrolment):
+    evidence = add(enrolment)
+    url = address("evidence_edit", enrolment, evidence.reference)
+    said = {"kind": "scenario", "created_on": "2026-04-20", "is_anonymised": "on", "shows-1": "on"}
+
+    answer = candidate_client.post(url, answers(evidence, first_unit(enrolment), **said))
+    assert answer.status_code == 422
+    assert "Say which scenario it answers." in answer.text
+
+    said["prompt"] = "A partner wants to halve reception"
+    candidate_client.post(url, answers(evidence, first_unit(enrolment), **said))
+    evidence.refresh_from_db()
+    assert (evidence.prompt, evidence.created_on) == (said["prompt"], date(2026, 4, 20))
+    assert evidence.is_anonymised
+    frame = candidate_client.get(
+        reverse("assessments:evidence_view", args=[evidence.files.get().reference])
+    ).text
+    assert "answers: A partner wants to halve reception" in frame
+    assert "made on 20 Apr 2026, declared anonymised" in frame
+
+    said |= {"kind": "document"}
+    answer = candidate_client.post(url, answers(evidence, first_unit(enrolment), **said))
+    assert "Only a scenario response answers a scenario" in answer.text
+
+
+def test_the_database_keeps_scenarios_to_what_answers_one(enrolment):
+    add(enrolment)
+    with pytest.raises(IntegrityError, match="evidence_prompt_is_of_a_scenario"):
+        Evidence.objects.update(prompt="A partner wants to halve reception")
+
+
+def test_an_assignment_has_its_brief_and_its_word_guide(candidate_client, candidate_user, tutor):
+    enrolment = EnrolmentFactory(
+        version=import_level_7(), candidate__user=candidate_user, tutor=tutor
+    )
+    page = page_of(candidate_client, enrolment).text
+    url = address("unit_brief", enrolment)
+    assert "About 4000 words, as a guide." in page
+    assert f'href="{url}?download"' in page
+
+    brief = candidate_client.get(url).text
+    file = candidate_client.get(url + "?download")
+
+    unit = first_unit(enrolment)
+    for text in (brief, file.text):
+        for criterion in unit.criteria.all():
+            assert f"{criterion.number} {criterion.text}" in text
+        assert "(50 marks)" in text
+        assert "About 4000 words: a guide, not a rule" in text
+    assert file["Content-Disposition"] == f'attachment; filename="Brief {unit.code}.html"'
+
+
+def test_a_unit_of_level_5_speaks_of_no_assignment(candidate_client, enrolment):
+    assert "Read the brief" not in page_of(candidate_client, enrolment).text
+
+
 def test_evidence_is_described_by_a_form(candidate_client, enrolment):
     evidence = add(enrolment)
     response = candidate_client.post(
@@ -93,13 +150,18 @@ def test_evidence_is_described_by_a_form(candidate_client, enrolment):
         answers(
             evidence,
             first_unit(enrolment),
-            **{"title": "Access review", "kind": "observation", "shows-1": "on", "place-1": "p. 4"},
+            **{
+                "title": "Access review",
+                "kind": "work_product",
+                "shows-1": "on",
+                "place-1": "p. 4",
+            },
         ),
     )
 
     assert response.status_code == 302
     evidence.refresh_from_db()
-    assert (evidence.title, evidence.kind) == ("Access review", "observation")
+    assert (evidence.title, evidence.kind) == ("Access review", "work_product")
     assert claimed(evidence) == {"1.1": "p. 4"}
 
 
@@ -136,6 +198,8 @@ def test_a_stale_card_is_shown_both_sides(candidate_client, enrolment):
         "version": said["their_version"],
         "title": evidence.title,
         "kind": "document",
+        "prompt": "",
+        "created_on": "",
         "shows-1": "on",
         "place-1": "p. 1",
         "place-2": "",
