@@ -84,6 +84,16 @@ def take(browser: Browser, url: str) -> None:
         (of_level_7 if of_level_7.count() else of_any).first.click()
         page.wait_for_url("**/mark/")
         shoot(page, "marking")
+    with signed_in(browser, url, "iqa") as page:
+        page.goto("/quality/")
+        plans = page.locator("main a[href^='/quality/plans/']").all()
+        page.goto(str(plans[-1].get_attribute("href")))  # the oldest: all of it is sampled
+        shoot(page, "sampling-plan")
+    with signed_in(browser, url, "eqa") as page:
+        page.goto("/visits/")
+        page.locator("main a[href^='/visits/']").first.click()
+        page.wait_for_url("**/visits/*/")
+        shoot(page, "visit-pack")
     with signed_in(browser, url, "admin") as page:
         page.goto("/cohorts/")
         cohorts = page.locator("main a[href^='/cohorts/l5-']").all()

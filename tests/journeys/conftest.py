@@ -67,6 +67,15 @@ class Visitor:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, kind
         return self
 
+    def audit_both(self, kind):
+        """As `audit`, at a desk and on a phone; the window stays as it was."""
+        kept = self.page.viewport_size
+        for size in (WIDE, NARROW):
+            self.page.set_viewport_size(size)
+            self.audit(f"{kind}, {size['width']} px")
+        self.page.set_viewport_size(kept)
+        return self
+
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=False).first.click()
         return self

@@ -9,9 +9,16 @@ from django.core import mail
 from django.utils import timezone
 
 from ledger import jobs
+from reports.demo.papers import paper
 from tests.journeys.conftest import NARROW
 
 PASSWORD = "three quiet surgeries"
+
+
+def file_called(title, kind="pdf"):
+    """A file as it is chosen in a browser."""
+    made = paper(title, ("What was done, and what came of it.",), kind)
+    return {"name": made.name, "mimeType": "application/octet-stream", "buffer": made.read()}
 
 
 def path_in(letter, start):
@@ -79,14 +86,30 @@ def register(desk, enrolment):
 
 def accept_invitation(visit, email):
     """Choose a password from the mailed link; the phone stays signed in."""
-    visitor = visit(size=NARROW)
+    return join(visit(size=NARROW), email, leads_to="progress")
+
+
+def join(visitor, email, *, leads_to):
+    """Choose a password from the mailed link, and come to where one's work is."""
     visitor.go(path_in(letter_to(email, "/invitation/"), "/invitation/")).audit("invitation")
     for field in visitor.page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     visitor.page.locator("main form [type=submit]").first.click()
-    visitor.page.wait_for_url("**/progress/**")
-    visitor.audit("progress")
+    visitor.page.wait_for_url(f"**/{leads_to}/**")
+    visitor.audit(leads_to)
     return visitor
+
+
+def issue_statement(desk):
+    """One click on the list and one to confirm; then the PDF is there."""
+    desk.go("/statements/").audit("statements")
+    desk.page.get_by_role("link", name=re.compile("Issue")).first.click()
+    desk.audit("issue")
+    desk.press("Issue the statement")
+    desk.page.wait_for_url("**/statements/**")
+    jobs.run_due()
+    desk.page.reload()
+    desk.audit("statement")
 
 
 def submit(phone, unit, files):
@@ -106,6 +129,12 @@ def submit(phone, unit, files):
 
 def mark(desk, unit, keys, *, refers=False):
     """Judge by keyboard alone, finish, and release."""
+    judge(desk, keys, refers=refers)
+    release(desk)
+
+
+def judge(desk, keys, *, refers=False):
+    """Judge by keyboard alone, and finish."""
     page = desk.page
     desk.go("/marking/").audit("marking queue")
     page.get_by_role("link", name=re.compile("Pritchard")).first.click()
@@ -127,6 +156,12 @@ def mark(desk, unit, keys, *, refers=False):
         day = timezone.localdate() + timedelta(days=21)
         page.locator("[name=resubmit_by]").fill(day.isoformat())
     page.keyboard.press("Control+Enter")
+    desk.sees("Not released.")
+
+
+def release(desk):
+    """Tell the candidate what was judged."""
+    page = desk.page
     page.get_by_role("button", name=re.compile("^Release")).first.wait_for()
     desk.audit("result")
     page.get_by_role("button", name=re.compile("^Release")).first.click()

@@ -14,8 +14,6 @@ from pypdf import PdfReader
 from assessments.choices import UnitState
 from awards.models import StatementOfResults
 from enrolments.models import Enrolment
-from ledger import jobs
-from reports.demo.papers import paper
 from tests.assessments.marking import mark_and_release
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import import_level_5, import_level_7
@@ -27,11 +25,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
-
-
-def file_called(title, kind="pdf"):
-    made = paper(title, ("What was done, and what came of it.",), kind)
-    return {"name": made.name, "mimeType": "application/octet-stream", "buffer": made.read()}
 
 
 def pass_without_browser(enrolment, units):
@@ -62,19 +55,21 @@ def test_from_interest_to_a_verified_statement(visit, staff, level, settings, tm
     bench = visit(tutor)
     bench.go("/caseload/").audit("caseload")
     criteria = first.criteria.count()
-    line.submit(phone, first, [file_called("Plan & minutes £1"), file_called("Rota", "xlsx")])
+    line.submit(
+        phone, first, [line.file_called("Plan & minutes £1"), line.file_called("Rota", "xlsx")]
+    )
     below, above = ("19", "28") if is_marked else ("r", "p")
     line.mark(bench, first, [below, *[above] * (criteria - 1)], refers=True)
 
     assert enrolment.progress.get(unit=first).state == UnitState.REFERRED
     assert "Say which option" not in mail.outbox[-1].body
     phone.go("/progress/").sees("needs more evidence")
-    line.submit(phone, first, [file_called("What I chose and why", "docx")])
+    line.submit(phone, first, [line.file_called("What I chose and why", "docx")])
     line.mark(bench, first, [above])
     assert enrolment.progress.get(unit=first).state == UnitState.PASSED
 
     pass_without_browser(enrolment, between)
-    line.submit(phone, last, [file_called("Last piece")])
+    line.submit(phone, last, [line.file_called("Last piece")])
     line.mark(bench, last, [above] * last.criteria.count())
 
     enrolment.refresh_from_db()
@@ -83,14 +78,7 @@ def test_from_interest_to_a_verified_statement(visit, staff, level, settings, tm
     assert ("Fellowship" in told.body) == (level == 7)
     phone.go("/progress/").audit("complete")
 
-    desk.go("/statements/").audit("statements")
-    desk.page.get_by_role("link", name=re.compile("Issue")).first.click()
-    desk.audit("issue")
-    desk.press("Issue the statement")
-    desk.page.wait_for_url("**/statements/**")
-    jobs.run_due()
-    desk.page.reload()
-    desk.audit("statement")
+    line.issue_statement(desk)
     desk.go("/cohorts/this-year/").audit("cohort report")
 
     phone.go("/statements/mine/").audit("own statements")
