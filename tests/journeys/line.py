@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ledger import jobs
 from reports.demo.papers import paper
+from tests.assessments.records import announce
 from tests.journeys.conftest import NARROW
 
 PASSWORD = "three quiet surgeries"
@@ -125,6 +126,32 @@ def submit(phone, unit, files):
     phone.press("Submit to")
     page.wait_for_url("**/submissions/**")
     phone.sees("Withdraw").audit("submission")
+
+
+def discuss(desk, phone, enrolment, unit):
+    """A professional discussion: announced, recorded minute by minute, and confirmed on a phone.
+
+    It is announced two days ago without a browser, for nobody records what is still to come.
+    """
+    noon = timezone.localtime().replace(hour=12, minute=0) - timedelta(days=1)
+    desk.go(f"/enrolments/{enrolment.reference}/discussions/announce/?unit={unit.code}")
+    desk.audit("announcement of a discussion")
+    criteria = list(unit.criteria.all())
+    discussion = announce(enrolment, *criteria, planned_for=noon, now=noon - timedelta(days=1))
+    page = desk.page
+    desk.go(f"/discussions/{discussion.reference}/record/").audit("discussion to record")
+    page.get_by_label("End", exact=True).fill("12:40")
+    page.get_by_label("Notes", exact=True).check()
+    page.get_by_label("The candidate agreed to the discussion").check()
+    for row in range(1, len(criteria) + 1):
+        page.get_by_label(f"Minute of row {row}").fill(str(8 * row))
+        page.get_by_label(f"Question of row {row}").fill("What do you hand over, and to whom?")
+        page.get_by_label(f"Answer of row {row}").fill("The rota, to the reception lead.")
+    desk.press("Record it").sees("The rota, to the reception lead.").audit("record")
+    record = page.url.removeprefix(desk.site)
+    phone.go(record).sees("Is this how it was?").audit("record to confirm")
+    phone.press("Confirm").page.wait_for_load_state()
+    assert not phone.page.get_by_text("Is this how it was?").count()
 
 
 def mark(desk, unit, keys, *, refers=False):

@@ -1,7 +1,8 @@
 """A candidate of each diploma, from registering interest to a statement anybody can verify.
 
-In the middle stands a referral with its resubmission. The first unit and the last are walked in
-the browser; those between them go through the same actions, as they would look the same again.
+In the middle stands a referral with its resubmission, and at Level 5 a professional discussion. The
+first unit and the last are walked in the browser; those between them go through the same actions,
+as they would look the same again.
 """
 
 import io
@@ -69,6 +70,8 @@ def test_from_interest_to_a_verified_statement(visit, staff, level, settings, tm
     assert enrolment.progress.get(unit=first).state == UnitState.PASSED
 
     pass_without_browser(enrolment, between)
+    if level == 5:
+        line.discuss(bench, phone, enrolment, last)
     line.submit(phone, last, [line.file_called("Last piece")])
     line.mark(bench, last, [above] * last.criteria.count())
 
