@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.core import mail
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from ledger import jobs
 from reports.demo.papers import paper
@@ -119,9 +120,10 @@ def submit(phone, unit, files):
     phone.go("/units/").audit("units")
     page.get_by_role("link", name=re.compile(re.escape(unit.title))).first.click()
     phone.audit("unit")
+    cards = page.locator("#evidence article")
+    there = cards.count()
     page.locator("#files").set_input_files(files)
-    for file in files:
-        page.get_by_text(file["name"].rpartition(".")[0]).first.wait_for()
+    expect(cards).to_have_count(there + len(files))
     page.locator("[name=has_declared]").check()
     phone.press("Submit to")
     page.wait_for_url("**/submissions/**")
