@@ -15,6 +15,10 @@ from enrolments.choices import EnrolmentStatus, RatingCode
 from enrolments.hours import hours_and_minutes
 from enrolments.ratings import may_claim
 
+DISAGREEMENT = "An assurer disagrees with a decision: it is decided and sampled anew first."
+CASE = "A case about the candidate’s work is not settled."
+APPEAL = "An appeal is not settled."
+
 
 class Obstacle(TextChoices):
     """What can stand between a candidate and a claim."""
@@ -30,6 +34,18 @@ class Obstacle(TextChoices):
     PRIOR_LEARNING = "prior", "Prior learning to be sampled"
     DISPUTE = "dispute", "Case or appeal open"
     RATING = "rating", "Rating allows no claim"
+
+
+# What is asked again after the claim: what a certificate says, and whether it is disputed.
+ASKED_AGAIN = frozenset(
+    {
+        Obstacle.UNITS,
+        Obstacle.PROVISIONAL,
+        Obstacle.QUALITY,
+        Obstacle.PRIOR_LEARNING,
+        Obstacle.DISPUTE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +105,9 @@ def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
             )
         )
     if facts.cases_open:
-        found.append(Reason(Obstacle.DISPUTE, "A case about the candidate’s work is not settled."))
+        found.append(Reason(Obstacle.DISPUTE, CASE))
     if facts.appeals_open:
-        found.append(Reason(Obstacle.DISPUTE, "An appeal is not settled."))
+        found.append(Reason(Obstacle.DISPUTE, APPEAL))
     if not may_claim(facts.rating):
         found.append(
             Reason(Obstacle.RATING, f"Rating {facts.rating.value}: certification is suspended.")
@@ -99,6 +115,12 @@ def reasons(facts: Facts, *, today: date) -> tuple[Reason, ...]:
     if facts.minutes < facts.minutes_promised:
         found.append(Reason(Obstacle.TUTORIALS, _minutes(facts), is_waivable=True))
     return tuple(found)
+
+
+def disputes(*, disagreements: int, cases: int, appeals: int) -> tuple[str, ...]:
+    """What of a result is disputed, in words, by how many there are of each kind (R20)."""
+    counted = {DISAGREEMENT: disagreements, CASE: cases, APPEAL: appeals}
+    return tuple(text for text, number in counted.items() if number)
 
 
 def blocks(found: Sequence[Reason], *, waiver: str) -> tuple[Reason, ...]:
@@ -125,7 +147,7 @@ def _units(codes: Sequence[str]) -> str:
 def _quality(facts: Facts) -> Iterator[str]:
     """What internal quality assurance still holds (R18, R19)."""
     if facts.disagreements:
-        yield "An assurer disagrees with a decision: it is decided and sampled anew first."
+        yield DISAGREEMENT
     if facts.actions_open:
         yield "An action from quality assurance is open."
     if facts.samples_owed:

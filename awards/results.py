@@ -6,14 +6,17 @@ criterion of every unit of the version, as released and corrected (R5, P5.12, P7
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from assessments.choices import Grade, UnitState
 from assessments.grading import is_complete
 from assessments.progress import standings
+from awards.readiness import disputes
 from courses.models import Unit
 from enrolments.models import Enrolment
+from quality.holds import holds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,14 @@ def unit_passes(enrolment: Enrolment) -> list[UnitPass]:
         is_passed = standing is not None and standing.state == UnitState.PASSED
         passes.append(UnitPass(unit, standing.passed_at if standing and is_passed else None))
     return passes
+
+
+def disputes_of(enrolments: Sequence[Enrolment], *, today: date) -> dict[int, tuple[str, ...]]:
+    """What of the results of each is disputed today, in words, by primary key (R20)."""
+    return {
+        key: disputes(disagreements=held.disagreements, cases=held.cases, appeals=held.appeals)
+        for key, held in holds_of(enrolments, today=today).items()
+    }
 
 
 def are_complete(passes: list[UnitPass]) -> bool:

@@ -13,7 +13,7 @@ from awards.codes import new_code
 from awards.errors import NothingToReplace, StatementRefused
 from awards.models import StatementNumber, StatementOfResults
 from awards.permissions import can_issue, can_withdraw
-from awards.results import are_complete, unit_passes
+from awards.results import are_complete, disputes_of, unit_passes
 from awards.statements import Statement, UnitLine, snapshot_hash
 from enrolments.models import Enrolment
 from ledger import audit, jobs
@@ -34,8 +34,8 @@ def issue_statement(
 
     `replacing` is the statement to be replaced, for a `reason`; None for a first one. A first
     one issued meanwhile, by a second click or another person, is returned and nothing is issued:
-    one click, one statement. One that holds no longer is not replaced: `NothingToReplace`. `by`
-    is None for the management command.
+    one click, one statement. Nothing is issued while a result is disputed (R20), nor in place of
+    one that holds no longer: `NothingToReplace`. `by` is None for the management command.
     """
     held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     enrolment = Enrolment.objects.with_people().get(pk=held.pk)
@@ -50,6 +50,8 @@ def issue_statement(
     passes = unit_passes(enrolment)
     if enrolment.completed_at is None or not are_complete(passes):
         raise StatementRefused(f"Not every unit of {enrolment} is passed yet.")
+    if disputed := disputes_of([enrolment], today=timezone.localdate(now))[enrolment.pk]:
+        raise StatementRefused(f"{enrolment.candidate}: {' '.join(disputed)}")
     if live is not None and not reason.strip():
         raise StatementRefused(f"Say why {live.shown_number} is replaced.")
     number = take_number()

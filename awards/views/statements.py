@@ -21,7 +21,7 @@ from awards.forms import ReplaceForm, WithdrawForm
 from awards.models import StatementOfResults
 from awards.permissions import can_issue, can_withdraw
 from awards.querysets import StatementQuerySet
-from awards.results import unit_passes
+from awards.results import disputes_of, unit_passes
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
 from ledger import audit
@@ -66,7 +66,10 @@ def statement_list(request: AuthedRequest) -> HttpResponse:
     )
     if show == "waiting":
         complete = complete.exclude(statements__in=live)
-    context["page"] = Paginator(complete, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(complete, PAGE).get_page(request.GET.get("page"))
+    people = list(page.object_list)
+    disputed = disputes_of(people, today=timezone.localdate())
+    context |= {"page": page, "rows": [(one, disputed[one.pk]) for one in people]}
     return render(request, "awards/statement_list.html", context)
 
 
@@ -104,6 +107,7 @@ def statement_issue(request: AuthedRequest, reference: UUID) -> HttpResponse:
         else:
             return redirect(issued)
     statements = enrolment.statements.select_related("superseded_by").order_by("-number")
+    disputed = disputes_of([enrolment], today=timezone.localdate())[enrolment.pk]
     context = {
         "enrolment": enrolment,
         "live": next((one for one in statements if one.is_live), None),
@@ -111,7 +115,8 @@ def statement_issue(request: AuthedRequest, reference: UUID) -> HttpResponse:
         "is_refused": is_refused,
         "withdrawn": [one for one in statements if one.withdrawn_at],
         "passes": unit_passes(enrolment),
-        "can_issue": can_issue(request.user, enrolment) and not is_refused,
+        "can_issue": can_issue(request.user, enrolment) and not is_refused and not disputed,
+        "disputed": disputed,
         "form": form,
         "error": error,
     }

@@ -276,7 +276,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
     url = reverse("awards:statement_list")
     administrator_client.get(url)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(13):
         page = administrator_client.get(url)
 
     assert len(page.context["page"].object_list) == size
