@@ -13,7 +13,8 @@ from django.conf import settings
 from assessments.choices import UnitState
 from assessments.models import Submission
 from assessments.progress import standings
-from awards.readiness import Facts, Reason, reasons
+from awards.models import ClaimLine
+from awards.readiness import ASKED_AGAIN, Facts, Reason, reasons
 from courses.models import Unit
 from enrolments.choices import EnrolmentStatus, EntryRequirement, RatingCode, Strength
 from enrolments.entry import requirements_for
@@ -49,7 +50,7 @@ def unclaimed(enrolments: EnrolmentQuerySet) -> EnrolmentQuerySet:
 
 
 def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
-    """A line for each enrolment, which must come from `unclaimed`; seventeen queries in all.
+    """A line for each enrolment, with people and hours as `unclaimed` has; seventeen queries.
 
     Units are asked of the decisions themselves, never of the progress rows (R5).
     """
@@ -91,6 +92,24 @@ def lines_of(enrolments: Sequence[Any], *, today: date) -> list[Line]:
         )
         lines.append(Line(enrolment, rating, reasons(facts, today=today)))
     return lines
+
+
+def since_claimed(lines: Sequence[ClaimLine], *, today: date) -> dict[int, tuple[Reason, ...]]:
+    """What stands between claimed lines and their certificates today, by the line's key (R20).
+
+    Asked of those that stand and are not awarded; one that nothing came between is left out.
+    """
+    waiting = {line.enrolment_id: line.pk for line in lines if line.is_waiting}
+    if not waiting:
+        return {}
+    claimed = Enrolment.objects.filter(pk__in=waiting).with_people().with_hours()
+    found = {
+        waiting[line.enrolment.pk]: tuple(
+            reason for reason in line.reasons if reason.obstacle in ASKED_AGAIN
+        )
+        for line in lines_of(list(claimed), today=today)
+    }
+    return {key: left for key, left in found.items() if left}
 
 
 def _passed(enrolment_ids: list[int]) -> set[tuple[int, int]]:

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.sealing import seal_claimed
-from awards.claimable import lines_of, unclaimed
+from awards.claimable import lines_of, since_claimed, unclaimed
 from awards.errors import ClaimRefused
+from awards.exports import claim_csv
 from awards.models import Claim, ClaimLine
 from awards.permissions import can_claim
 from awards.readiness import blocks
@@ -107,7 +108,10 @@ def _refuse_unsigned(rating: RatingCode, signed_off_by: str) -> None:
 def record_award(
     *, line: ClaimLine, certificate_number: str, awarded_on: date, by: User, now: datetime
 ) -> ClaimLine:
-    """Keep the certificate's number and day. The same again changes nothing."""
+    """Keep the certificate's number and day. The same again changes nothing.
+
+    The first time what was claimed is asked again: every unit passed, nothing disputed (R20).
+    """
     if not can_claim(by):
         raise PermissionDenied
     held = _hold(line)
@@ -122,6 +126,7 @@ def record_award(
         raise ClaimRefused("The award cannot come before the claim.")
     if (held.certificate_number, held.awarded_on) == (number, awarded_on):
         return held
+    _refuse_disputed([held], now=now)
     if ClaimLine.objects.filter(certificate_number=number).exclude(pk=held.pk).exists():
         raise ClaimRefused(f"{number} is the number of another certificate.")
     before = {"number": held.certificate_number} if held.certificate_number else None
@@ -160,9 +165,34 @@ def take_back(*, line: ClaimLine, reason: str, by: User, now: datetime) -> Claim
     return held
 
 
-def record_export(*, claim: Claim, rows: int, by: User, now: datetime) -> None:
-    """Write down that a claim left as a file, with how many people (R25)."""
-    audit.record(by, "exported", claim, after={"rows": rows}, at=now)
+@transaction.atomic
+def export_claim(*, claim: Claim, by: User, now: datetime) -> bytes:
+    """The claim as a file; that it left is kept, with how many people (R25).
+
+    Each who waits for a certificate is asked again under their lock: nothing leaves while one of
+    them has a unit to pass, or something disputed (R20).
+    """
+    if not can_claim(by):
+        raise PermissionDenied
+    people = claim.lines.standing().values("enrolment")
+    list(Enrolment.objects.select_for_update(of=("self",)).order_by("pk").filter(pk__in=people))
+    lines = list(claim.lines.standing().with_people().in_register_order())
+    _refuse_disputed(lines, now=now)
+    file = claim_csv(claim, lines, by=by, now=now)
+    audit.record(by, "exported", claim, after={"rows": len(lines)}, at=now)
+    return file
+
+
+def _refuse_disputed(lines: Sequence[ClaimLine], *, now: datetime) -> None:
+    """Refuse by name what came between a claim and its certificates."""
+    found = since_claimed(lines, today=timezone.localdate(now))
+    named = [
+        f"{line.enrolment.candidate}: {' '.join(reason.text for reason in found[line.pk])}"
+        for line in lines
+        if line.pk in found
+    ]
+    if named:
+        raise ClaimRefused(" ".join([*named, "Settle it first, or take them out of the claim."]))
 
 
 def _hold(line: ClaimLine) -> ClaimLine:

@@ -90,3 +90,8 @@ class ClaimLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment} in {self.claim}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Claimed, and its certificate neither awarded nor taken back."""
+        return self.taken_back_at is None and self.awarded_on is None

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.roles import AuthedRequest, Role, role_required
 from awards.actions.claiming import (
     claim_certificates,
+    export_claim,
     record_award,
-    record_export,
     take_back,
 )
-from awards.claimable import Line, lines_of, unclaimed
+from awards.claimable import Line, lines_of, since_claimed, unclaimed
 from awards.errors import ClaimRefused
-from awards.exports import claim_csv
 from awards.forms import AwardForm, ClaimForm, TakeBackForm
 from awards.models import Claim, ClaimLine
 from enrolments.choices import EnrolmentStatus
@@ -127,9 +126,20 @@ def _is_uuid(word: str) -> bool:
 def claim_detail(request: AuthedRequest, reference: UUID) -> HttpResponse:
     """One claim: its people, their certificates, and the file for the awarding organisation."""
     claim = get_object_or_404(Claim.objects.with_people(), reference=reference)
-    lines = claim.lines.with_people().in_register_order()
-    context = {"claim": claim, "lines": lines}
-    return render(request, "awards/claim_detail.html", context)
+    return _claim_page(request, claim)
+
+
+def _claim_page(request: AuthedRequest, claim: Claim, *, refusal: str = "") -> HttpResponse:
+    """The page of a claim, with what came between each and their certificate since."""
+    lines = list(claim.lines.with_people().in_register_order())
+    found = since_claimed(lines, today=timezone.localdate())
+    context = {
+        "claim": claim,
+        "rows": [(line, found.get(line.pk, ())) for line in lines],
+        "refusals": [refusal] if refusal else [],
+    }
+    status = 409 if refusal else 200
+    return render(request, "awards/claim_detail.html", context, status=status)
 
 
 @role_required(Role.ADMINISTRATOR)
@@ -137,10 +147,10 @@ def claim_detail(request: AuthedRequest, reference: UUID) -> HttpResponse:
 def claim_export(request: AuthedRequest, reference: UUID) -> HttpResponse:
     """The claim as a file in the awarding organisation's terms; that it left is kept, so a POST."""
     claim = get_object_or_404(Claim.objects.with_people(), reference=reference)
-    lines = claim.lines.standing().with_people().in_register_order()
-    now = timezone.now()
-    file = claim_csv(claim, list(lines), by=request.user, now=now)
-    record_export(claim=claim, rows=len(lines), by=request.user, now=now)
+    try:
+        file = export_claim(claim=claim, by=request.user, now=timezone.now())
+    except ClaimRefused as refusal:
+        return _claim_page(request, claim, refusal=str(refusal))
     response = HttpResponse(file, content_type="text/csv; charset=utf-8")
     name = f"Claim {claim.pk} {claim.qualification.code}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
