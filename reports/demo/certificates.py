@@ -13,7 +13,6 @@ from awards.claimable import lines_of, unclaimed
 from awards.models import ClaimLine
 from enrolments.choices import EnrolmentStatus
 from enrolments.models import Enrolment
-from ledger import jobs
 from reports.demo import words
 from reports.demo.register import enrolment_of
 from reports.demo.timeline import Timeline
@@ -68,12 +67,16 @@ class Certificates:
             line=_line_of(TAKEN_BACK), reason=words.TAKEN_BACK, by=self.administrator, now=now
         )
 
-    def state(self) -> None:
+    def plan_statements(self) -> None:
+        """Put them on the timeline, before a result is disputed."""
+        self.timeline.ago(10, 15, self._state)
+
+    def _state(self, now: datetime) -> None:
         """Issue to most who are complete; one is replaced, and one still owed."""
         complete = Enrolment.objects.filter(status=EnrolmentStatus.COMPLETED)
         told = complete.exclude(candidate__user__family_name=OWED).select_related("candidate__user")
         for enrolment in told.order_by("completed_at", "pk"):
-            moment = (enrolment.completed_at or self.timeline.now) + timedelta(hours=2)
+            moment = (enrolment.completed_at or now) + timedelta(hours=2)
             statement = issue_statement(
                 enrolment=enrolment, by=self.administrator, now=moment, replacing=None
             )
@@ -85,7 +88,6 @@ class Certificates:
                     replacing=statement,
                     reason="The candidate's name changed.",
                 )
-        jobs.run_due(kind="statement_pdf", at_most=50)
 
 
 def _line_of(family_name: str) -> ClaimLine:
