@@ -272,7 +272,7 @@ def test_finished_marking_shows_nothing_to_the_candidate(marked_submission):
     finish(marked_submission, "20", "20")
 
     assert not UnitProgress.objects.filter(state=UnitState.PASSED).exists()
-    assert not CriterionDecision.objects.released().exists()
+    assert not CriterionDecision.objects.told().exists()
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_release_moves_the_progress_in_the_same_moment(marked_submission, tutor)
     row = progress_of(marked_submission)
     assert (row.state, row.since, row.resubmit_by) == (UnitState.REFERRED, LATER, RESUBMIT_BY)
     assert (row.criteria_met, row.criterion_states) == (1, ["passed", "referred"])
-    assert CriterionDecision.objects.released().count() == 2
+    assert CriterionDecision.objects.told().count() == 2
     assert trail(marked_submission).first().after == {"grade": "referred"}
 
 
