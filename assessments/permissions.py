@@ -139,6 +139,11 @@ def can_give_back(user: User, enrolment: Enrolment) -> bool:
     return user.is_administrator and enrolment.candidate.user_id != user.pk
 
 
+def had_a_hand_in(user: User, submission: Submission) -> bool:
+    """Whether somebody judged, finished or countersigned any of it (R15, R16, R20)."""
+    return type(submission).objects.decided_by(user).filter(pk=submission.pk).exists()
+
+
 def can_assure(user: User, submission: Submission, *, today: date) -> bool:
     """An assurer on duty looks into what is judged and final (R15, R16).
 
@@ -148,8 +153,7 @@ def can_assure(user: User, submission: Submission, *, today: date) -> bool:
     return (
         submission.stage in (SubmissionStage.MARKED, SubmissionStage.RELEASED)
         and seen.exists()
-        and not submission.decisions.filter(assessor=user).exists()
-        and not submission.results.concluded_by(user).exists()
+        and not had_a_hand_in(user, submission)
         and not is_provisional(submission)
     )
 
@@ -189,13 +193,14 @@ def can_open_case(user: User, submission: Submission, *, today: date) -> bool:
 def can_decide_case(user: User, case: MalpracticeCase, *, today: date) -> bool:
     """An assurer on duty or an administrator without an interest in the outcome.
 
-    Whoever opened it, judged the work or tutors the candidate has one, and the candidate.
+    Whoever opened it, had a hand in what was decided or tutors the candidate has one, and the
+    candidate.
     """
     enrolment = case.enrolment
     with_an_interest = {case.opened_by_id, case.candidate_id, case.assessor_id, enrolment.tutor_id}
     if user.pk in with_an_interest:
         return False
-    if case.submission.decisions.filter(assessor=user).exists():
+    if had_a_hand_in(user, case.submission):
         return False
     return (
         user.is_administrator
@@ -209,18 +214,18 @@ def can_lift_case(user: User, case: MalpracticeCase, *, today: date) -> bool:
 
 
 def can_review(user: User, submission: Submission) -> bool:
-    """People of the centre who judged nothing of it; never the candidate or today's tutor."""
+    """People of the centre with no hand in its decision; never the candidate or today's tutor."""
     enrolment = submission.enrolment
     with_a_part = {enrolment.candidate.user_id, enrolment.tutor_id}
     return (
         bool(user.role_names & CENTRE_ROLES)
         and user.pk not in with_a_part
-        and not submission.decisions.filter(assessor=user).exists()
+        and not had_a_hand_in(user, submission)
     )
 
 
 def can_judge_anew(user: User, submission: Submission) -> bool:
-    """What was told, of somebody who has not left, by somebody who judged none of it (R20)."""
+    """What was told, of somebody who has not left, by somebody who decided none of it (R20)."""
     return (
         can_review(user, submission)
         and submission.enrolment.status != EnrolmentStatus.WITHDRAWN

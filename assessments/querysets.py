@@ -88,17 +88,25 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
         None of it judged, finished or countersigned by themselves, nor still to be countersigned.
         """
-        judged = self.model._default_manager.filter(decisions__assessor=user)
-        results = UnitResultQuerySet(apps.get_model("assessments", "UnitResult"))
+        by_them = self.model._default_manager.decided_by(user)
         return (
             self.filter(
                 assured_scope(user, today=today),
                 stage__in=[SubmissionStage.MARKED, SubmissionStage.RELEASED],
             )
-            .exclude(pk__in=judged.values("pk"))
-            .exclude(pk__in=results.concluded_by(user).values("submission"))
+            .exclude(pk__in=by_them.values("pk"))
             .final()
         )
+
+    def decided_by(self, user: User) -> Self:
+        """Work that somebody had a hand in the decision of: judged, finished or countersigned.
+
+        What was carried over from an earlier attempt counts for whoever judged it there.
+        """
+        judged = self.model._default_manager.filter(decisions__assessor=user)
+        results = UnitResultQuerySet(apps.get_model("assessments", "UnitResult"))
+        concluded = results.concluded_by(user).values("submission")
+        return self.filter(Q(pk__in=judged.values("pk")) | Q(pk__in=concluded))
 
     def final(self) -> Self:
         """Owed no countersignature (R16)."""

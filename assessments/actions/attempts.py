@@ -11,7 +11,7 @@ from django.db import transaction
 from assessments.attempt_limit import may_attempt
 from assessments.choices import Grade, SubmissionStage
 from assessments.errors import AttemptRefused
-from assessments.models import AttemptOverride, CriterionDecision, Submission, UnitResult
+from assessments.models import AttemptOverride, Submission, UnitResult
 from assessments.permissions import can_allow_attempt
 from enrolments.models import Enrolment
 from ledger import audit
@@ -56,10 +56,8 @@ def allow_attempt(
 
 def refuse_unless_allowed(held: Enrolment, unit: Unit, by: User) -> None:
     """Refuse who may not allow it: the assessor, the candidate, anybody but administrators."""
-    judged = CriterionDecision.objects.filter(
-        submission__enrolment=held, submission__unit=unit, assessor=by
-    )
-    if not can_allow_attempt(by, held) or judged.exists():
+    decided = Submission.objects.decided_by(by).filter(enrolment=held, unit=unit)
+    if not can_allow_attempt(by, held) or decided.exists():
         raise AttemptRefused(
             "Another attempt is allowed by an administrator who has not assessed this candidate."
         )

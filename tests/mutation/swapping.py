@@ -1,7 +1,9 @@
 """Putting a mutant in the place of what runs: in functions that everybody holds already."""
 
+import ast
 import gc
 import importlib
+import sys
 from types import CodeType, FunctionType
 
 
@@ -20,6 +22,8 @@ def swap(module_name, tree, function):
     Returns how many there were; none means that the mutant is not in place.
     """
     module = importlib.import_module(module_name)
+    if function in vars(module) and not callable(getattr(module, function)):
+        return swap_name(module, tree, function)
     mutated = dict(codes_of(compile(tree, module.__file__, "exec")))[function]
     live = [one for one in gc.get_objects() if isinstance(one, FunctionType)]
     swapped = 0
@@ -30,3 +34,22 @@ def swap(module_name, tree, function):
             one.__code__ = mutated
             swapped += 1
     return swapped
+
+
+def swap_name(module, tree, name):
+    """Give every module that holds what the name stands for what the mutant makes of it."""
+    made = {**vars(module)}
+    kept = next(
+        node for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == name
+    )
+    exec(compile(ast.Module([kept], []), module.__file__, "exec"), made)
+    old = getattr(module, name)
+    holders = [
+        (one, key)
+        for one in list(sys.modules.values())
+        for key, value in list(vars(one).items())
+        if value is old
+    ]
+    for holder, key in holders:
+        setattr(holder, key, made[name])
+    return len(holders)

@@ -1,5 +1,6 @@
 """A check that a test holds is told from one that none does."""
 
+import ast
 import subprocess
 import sys
 
@@ -24,6 +25,33 @@ def test_every_check_is_taken_out_once():
         "without user.owns",
         "without thing.is_shared",
     ]
+
+
+def test_one_of_two_sides_is_left_and_every_mutant_can_be_run():
+    mutants = list(mutants_of(SOURCE))
+    for mutant in mutants:
+        compile(mutant.tree, "mutant", "exec")
+    left = [ast.unparse(mutant.tree).splitlines()[-1].strip() for mutant in mutants]
+
+    assert left[2:] == [
+        "return user.owns or thing.is_shared",
+        "return user.may",
+        "return user.may and thing.is_shared",
+        "return user.may and user.owns",
+    ]
+
+
+def test_a_set_loses_each_of_its_members_and_a_type_is_no_check():
+    source = (
+        "ROLES = frozenset({1, 2})\n"
+        "def can(user: User | None, thing: Thing) -> bool:\n"
+        "    return user in {thing.a, thing.b} and ROLES\n"
+    )
+    found = {(mutant.function, mutant.what) for mutant in mutants_of(source)}
+
+    assert ("ROLES", "without 2") in found
+    assert ("can", "without thing.a") in found
+    assert not {what for _, what in found} & {"without None", "without User"}
 
 
 def test_a_query_loses_each_of_its_conditions():

@@ -1,10 +1,12 @@
 """Running the tests near a module against each of its mutants, each in a process of its own.
 
 The process is forked once Django and the tests are loaded, so a mutant costs a second or two: the
-copy of a migrated database, and the tests up to the first that fails.
+copy of a migrated database, and the tests up to the first that fails. A first run without a mutant
+notes which tests come by which function; a mutant of it is asked of those alone.
 """
 
 import importlib
+import json
 import os
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,10 +15,13 @@ from pathlib import Path
 import pytest
 from django.urls import get_resolver
 
-from tests.mutation.mutants import mutants_of
+from tests.mutation.mutants import mutants_of, noting, users_of
 from tests.mutation.swapping import swap
 
-SOUND, KILLED, NOT_IN_PLACE = 0, 1, 2
+SOUND, KILLED, NOT_IN_PLACE, BROKEN = 0, 1, 2, 3
+# What a first run writes to: the functions that the test of this moment came by.
+REACHED = set()
+TERMINAL = os.dup(2)  # pytest takes the other one
 
 
 @dataclass
@@ -32,12 +37,13 @@ class Verdict:
         return self.ended == SOUND
 
     def __str__(self):
-        word = {SOUND: "SURVIVED", KILLED: "killed", NOT_IN_PLACE: "NOT IN PLACE"}[self.ended]
+        words = {SOUND: "SURVIVED", KILLED: "killed", NOT_IN_PLACE: "NOT IN PLACE"}
+        word = words.get(self.ended, "BROKEN")
         where = f"{self.module}:{self.mutant.line} {self.mutant.function}"
         return f"{word}: {where}: {self.mutant.what}"
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in sets
 class Walk:
     """A plugin of pytest that takes the place of its loop."""
 
@@ -48,38 +54,86 @@ class Walk:
 
     def pytest_runtest_logreport(self, report):
         self.failed = self.failed or report.failed
+        if report.failed:
+            say(f"  {report.nodeid}")
 
     def pytest_runtestloop(self, session):
-        """First without a mutant, which must be green; then with each."""
+        """First without a mutant, where what is red counts no further; then with each."""
         _ = get_resolver().url_patterns  # so that every view there is can be swapped
-        self.is_sound = self.forked(session.items, lambda: 1) == SOUND
-        for module in self.modules if self.is_sound else ():
-            source = Path(importlib.import_module(module).__file__).read_text()
+        sources = {name: source_of(name) for name in self.modules}
+        ended, came_by = self.noted(session.items, sources)
+        self.is_sound = ended == SOUND
+        for module, source in sources.items() if self.is_sound else ():
             for mutant in mutants_of(source):
+                near = {f"{module}:{name}" for name in users_of(source, mutant)}
+                items = [one for one in session.items if near & came_by.get(one.nodeid, set())]
                 change = partial(swap, module, mutant.tree, mutant.function)
-                self.verdicts.append(Verdict(module, mutant, self.forked(session.items, change)))
+                verdict = Verdict(module, mutant, self.forked(items, change))
+                say(verdict)
+                self.verdicts.append(verdict)
         return True
+
+    def noted(self, items, sources):
+        """How the tests end without a mutant, and the functions that each of them came by."""
+        reading, writing = os.pipe()
+
+        def change():
+            for module, source in sources.items():
+                for name, tree in noting(module, source):
+                    swap(module, tree, name)
+            return True
+
+        def tell(item):
+            os.write(writing, json.dumps([item.nodeid, *sorted(REACHED)]).encode() + b"\n")
+            REACHED.clear()
+
+        with os.fdopen(reading) as told:
+            child = self.forking(items, change, tell)
+            os.close(writing)
+            came_by = {one[0]: set(one[1:]) for one in map(json.loads, told)}
+        return self.ended(child), came_by
 
     def forked(self, items, change):
         """How the tests end in a process of their own, after a change."""
-        child = os.fork()
-        if child == 0:
-            ended = KILLED  # whatever goes wrong from here on
-            try:
-                ended = self.run(items) if change() else NOT_IN_PLACE
-            finally:
-                os._exit(ended)
+        return self.ended(self.forking(items, change))
+
+    def ended(self, child):
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
-    def run(self, items):
+    def forking(self, items, change, tell=None):
+        """The process in which the tests run: up to a failure, or all with whom passed told."""
+        child = os.fork()
+        if child == 0:
+            ended = BROKEN  # the mutant cannot be made: no test has noticed it
+            try:
+                ended = self.run(items, tell) if change() else NOT_IN_PLACE
+            except Exception as error:
+                say(repr(error))
+                raise
+            finally:
+                os._exit(ended)
+        return child
+
+    def run(self, items, tell=None):
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in zip(items, [*items[1:], None], strict=False):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if self.failed:
+            if self.failed and not tell:
                 return KILLED
+            if tell and not self.failed:
+                tell(item)
+            self.failed = False
         return SOUND
+
+
+def say(line):
+    os.write(TERMINAL, f"{line}\n".encode())
+
+
+def source_of(module):
+    return Path(importlib.import_module(module).__file__).read_text()
 
 
 def walked(modules, words):

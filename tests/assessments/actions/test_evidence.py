@@ -234,8 +234,11 @@ def test_a_database_that_does_not_answer_takes_no_file_away(enrolment, root, mon
     def be_silent(*args, **kwargs):
         raise DatabaseError("no answer")
 
-    monkeypatch.setattr(actions, "refresh_progress", lambda **kwargs: 1 / 0)
-    monkeypatch.setattr(storage.EvidenceFile.objects, "filter", be_silent)
+    def break_off(**kwargs):
+        monkeypatch.setattr(storage.EvidenceFile.objects, "filter", be_silent)
+        return 1 / 0
+
+    monkeypatch.setattr(actions, "refresh_progress", break_off)
     with pytest.raises(ZeroDivisionError):
         add(enrolment)
 
