@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments.actions.holding import hold
 from assessments.actions.judging import refuse_changed_files, refuse_unchecked_files
-from assessments.actions.marking import need_right_to_decide
+from assessments.actions.marking import is_confirmed, need_right_to_decide
 from assessments.actions.releasing import refuse_in_a_case, settle_completion, tell
 from assessments.actions.sealing import refuse_sealed
 from assessments.choices import EvidenceKind, Grade, Outcome
@@ -79,7 +79,7 @@ def correct_decision(
         resubmit_by=correction.resubmit_by,
         by=by,
         now=now,
-        is_current=last.is_current,
+        is_current=last.grade == Grade.PASS and last.is_current,
     )
     audit.record(
         by,
@@ -136,7 +136,7 @@ def put_in_place(
         decided_at=now,
         sequence=last.sequence + 1,
         reason=reason or new[0].reason,
-        is_current=held.is_prior_learning and is_current,
+        is_current=is_confirmed(held, grade, is_current=is_current),
     )
 
 

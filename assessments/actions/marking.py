@@ -217,7 +217,7 @@ def finish_marking(
         sequence=last.sequence + 1 if last else 1,
         reason=REMARKED if last else "",
         is_provisional=not right.is_final,
-        is_current=held.is_prior_learning and is_current,
+        is_current=is_confirmed(held, grade, is_current=is_current),
     )
     held.stage = SubmissionStage.MARKED
     held.marking_started_at = held.marking_started_at or now
@@ -232,6 +232,14 @@ def finish_marking(
         at=now,
     )
     return result
+
+
+def is_confirmed(held: Submission, grade: Grade, *, is_current: bool) -> bool:
+    """Whether a result keeps that its evidence was confirmed: a pass of prior learning alone.
+
+    A referral confirms nothing, whatever was ticked: else a correction could pass on it (R23).
+    """
+    return held.is_prior_learning and grade == Grade.PASS and is_current
 
 
 def add_decisions(sheet: Sheet, *, by: User, now: datetime) -> None:

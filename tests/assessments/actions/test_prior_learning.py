@@ -159,21 +159,57 @@ def test_a_pass_counts_like_any_other_and_is_told_apart(enrolment):
     assert enrolment.status == "completed"
 
 
+def correct(work, outcome, was, *, feedback="Seen now."):
+    """The tutor decides the first criterion that is `was` otherwise."""
+    rows = CriterionDecision.objects.current().filter(submission=work, outcome=was)
+    correction = Correction(
+        outcome=outcome, feedback=feedback, reason="Overlooked.", resubmit_by=RESUBMIT_BY
+    )
+    return correct_decision(
+        decision=rows.order_by("criterion__position")[0],
+        correction=correction,
+        by=work.enrolment.tutor,
+        now=LATER,
+    )
+
+
 @pytest.mark.once
-def test_a_referral_is_answered_by_another_attempt_and_by_no_correction(enrolment):
+@pytest.mark.parametrize("is_ticked", [False, True])
+def test_a_referral_is_answered_by_another_attempt_and_by_no_correction(enrolment, is_ticked):
     work = sent(enrolment)
-    finish(work, "met", "not", is_current=False)
+    result = finish(work, "met", "not", is_current=is_ticked)
+    assert (result.grade, result.is_current) == ("referred", False)
     release(submission=work, by=enrolment.tutor, now=LATER)
-    decision = CriterionDecision.objects.current().get(submission=work, outcome="not_yet_met")
-    correction = Correction(outcome=Outcome.MET, feedback="Seen now.", reason="Overlooked.")
     with pytest.raises(MarkingRefused, match="by another attempt"):
-        correct_decision(decision=decision, correction=correction, by=enrolment.tutor, now=LATER)
+        correct(work, Outcome.MET, "not_yet_met")
     with pytest.raises(SubmissionRefused, match="Nothing is new"):
         submit(enrolment, now=LATER)
     add(enrolment, name="Minutes.txt", content=b"What was decided.", now=LATER)
     again = submit(enrolment, now=LATER)
     assert (again.attempt, again.is_prior_learning) == (2, True)
     assert finish(again, "met", now=LATER).grade == "pass"
+
+
+@pytest.mark.once
+def test_a_pass_corrected_to_a_referral_is_not_corrected_back(enrolment):
+    work = passed(enrolment)
+    told = correct(work, Outcome.MET, "met", feedback="Said better.")
+    assert (told.grade, told.is_current) == ("pass", True)  # it stays the pass it was
+    told = correct(work, Outcome.NOT_YET_MET, "met")
+    assert (told.grade, told.is_current) == ("referred", False)
+    with pytest.raises(MarkingRefused, match="by another attempt"):
+        correct(work, Outcome.MET, "not_yet_met")
+
+
+@pytest.mark.once
+def test_a_tick_kept_with_an_older_referral_counts_for_nothing(enrolment):
+    work = sent(enrolment)
+    first = finish(work, "met", "not")
+    first.pk, first.sequence, first.is_current, first.reason = None, 2, True, "As it was kept."
+    first.save(force_insert=True)
+    release(submission=work, by=enrolment.tutor, now=LATER)
+    with pytest.raises(MarkingRefused, match="by another attempt"):
+        correct(work, Outcome.MET, "not_yet_met")
 
 
 @pytest.mark.once
