@@ -8,7 +8,8 @@ from tests.mutation.walk import KILLED, SOUND, walked
 # The tests that may notice, the nearest first; those that come by a check are run up to a failure.
 NEAR = {
     "accounts.permissions": ["tests/accounts/test_actions.py", "tests/accounts/test_people.py"],
-    "awards.permissions": ["tests/awards/test_actions.py", "tests/awards/claims"],
+    "awards.permissions": ["tests/awards/test_permissions.py", "tests/awards/test_actions.py",
+                           "tests/awards/claims"],
     "courses.permissions": ["tests/courses/test_specification_pages.py"],
     "enrolments.permissions": ["tests/enrolments/actions", "tests/enrolments/views"],
     "quality.permissions": ["tests/quality"],
