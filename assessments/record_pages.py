@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -51,10 +51,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A record: its title, its facts in order, and its table where it has one."""
+    """A record: its title, its facts in order, and its table where it has one.
+
+    `words` are the texts that can be written otherwise in another version; days and names of
+    criteria are none.
+    """
 
     title: str
     facts: Sequence[Fact]
+    words: Sequence[str]
     table: Table | None = None
 
     @property
@@ -69,25 +74,33 @@ class Written:
                 lines += [*(f"{head}: {cell}" for head, cell in row), ""]
         return "\n".join(lines)
 
+    def says_the_same_as(self, other: Written) -> bool:
+        """Whether both hold the same texts, whatever their order, spaces and capitals."""
+        return self._texts == other._texts
+
+    @property
+    def _texts(self) -> frozenset[str]:
+        return frozenset(" ".join(text.casefold().split()) for text in self.words if text.strip())
+
 
 def written_of(record: EvidenceRecord) -> Written:
     """A record that is kept."""
     enrolment = record.paper.evidence.enrolment
     if record.kind == EvidenceKind.OBSERVATION:
         seen = record.observation
-        covered = seen.covered.select_related("criterion__unit")
+        covered = list(seen.covered.select_related("criterion__unit"))
         return observation_written(record, seen, covered, enrolment)
     if record.kind == EvidenceKind.WITNESS_TESTIMONY:
         return testimony_written(record, record.testimony, enrolment)
     if record.kind == EvidenceKind.REFLECTIVE_ACCOUNT:
         return account_written(record, record.account, enrolment)
     detail = record.discussion
-    points = detail.points.select_related("announced__criterion__unit")
+    points = list(detail.points.select_related("announced__criterion__unit"))
     return discussion_written(record, detail, points)
 
 
 def discussion_written(
-    record: EvidenceRecord, detail: DiscussionRecord, points: Iterable[DiscussionPoint]
+    record: EvidenceRecord, detail: DiscussionRecord, points: Sequence[DiscussionPoint]
 ) -> Written:
     """How a professional discussion went, with the minute at which each criterion was shown."""
     discussion = detail.discussion
@@ -119,13 +132,17 @@ def discussion_written(
                 for point in points
             ],
         ),
+        words=[
+            detail.summary,
+            *(text for point in points for text in (point.question, point.answer)),
+        ],
     )
 
 
 def observation_written(
     record: EvidenceRecord,
     detail: Observation,
-    covered: Iterable[ObservedCriterion],
+    covered: Sequence[ObservedCriterion],
     enrolment: Enrolment,
 ) -> Written:
     """What the tutor saw, and how it covers each criterion."""
@@ -144,6 +161,7 @@ def observation_written(
             ("Criterion", "How it is covered"),
             [(code_of(one.criterion), one.how) for one in covered],
         ),
+        words=[detail.activity, detail.place, detail.comment, *(one.how for one in covered)],
     )
 
 
@@ -168,6 +186,10 @@ def testimony_written(
             Fact("Declared", "The witness is neither the candidate nor a relative of theirs."),
             *_made(record),
         ],
+        words=[
+            *(detail.witness_name, detail.witness_role, detail.relationship, detail.contact),
+            *(detail.activity, detail.place, detail.circumstances, detail.account),
+        ],
     )
 
 
@@ -189,6 +211,7 @@ def account_written(
             Fact("Declared", "Nobody else can be recognised from it."),
             *_made(record),
         ],
+        words=[detail.situation, detail.action, detail.learning, detail.change],
     )
 
 

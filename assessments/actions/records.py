@@ -19,7 +19,7 @@ from assessments import storage
 from assessments.actions.custody import check_first
 from assessments.actions.evidence import look_at, write_claims
 from assessments.actions.unit_work import stand_in
-from assessments.choices import EvidenceKind
+from assessments.choices import EvidenceKind, FileAccess
 from assessments.errors import FileRefused, NoRoom, RecordRefused
 from assessments.file_types import BY_EXTENSION
 from assessments.models import (
@@ -32,7 +32,7 @@ from assessments.models import (
 from assessments.names import LONGEST, clean_name, without_path
 from assessments.permissions import can_confirm
 from assessments.progress import refresh_progress
-from assessments.record_pages import Written
+from assessments.record_pages import Written, written_of
 from courses.models import AssessmentCriterion
 from enrolments.actions.lifecycle import lock
 from ledger import audit
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from enrolments.models import Enrolment
 
 TEXT = BY_EXTENSION["txt"].media_type
+COMES_AGAIN = (
+    "This is, word for word, what was taken away. Leave out what is wrong with it, or ask an "
+    "administrator to give it back."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,8 @@ def keep_record(kept: ToKeep, *, files: ExitStack, by: User, now: datetime) -> E
     """Make the rows of a version, and its paper.
 
     Within a transaction that locks the enrolment; `files` goes around that transaction, so that
-    what is written down stays only if it is committed.
+    what is written down stays only if it is committed. What says the same as a record of the
+    portfolio that stands taken away is refused (R26).
     """
     evidence = kept.evidence or Evidence.objects.create(
         enrolment=kept.enrolment,
@@ -89,7 +94,9 @@ def keep_record(kept: ToKeep, *, files: ExitStack, by: User, now: datetime) -> E
         reason=kept.reason,
         form_token=kept.form_token,
     )
-    record.paper = _paper(evidence, record, kept.draw(record), files=files)
+    page = kept.draw(record)
+    _refuse_what_was_taken_away(kept, page)
+    record.paper = _paper(evidence, record, page, files=files)
     record.attachment = _attachment(kept, last, files=files, by=by, now=now)
     record.save(force_insert=True)
     shown = [evidence, *([record.attachment.evidence] if record.attachment else [])]
@@ -157,6 +164,21 @@ def confirm_record(
         at=now,
     )
     return confirmation
+
+
+def _refuse_what_was_taken_away(kept: ToKeep, page: Written) -> None:
+    """The same words make another paper, with its own moment: so the words are compared (R26)."""
+    taken = EvidenceRecord.objects.filter(
+        kind=kept.kind,
+        paper__evidence__enrolment=kept.enrolment,
+        paper__access=FileAccess.QUARANTINED,
+    ).select_related(
+        "made_by",
+        "paper__evidence__enrolment__candidate__user",
+        "paper__evidence__enrolment__qualification",
+    )
+    if any(written_of(record).says_the_same_as(page) for record in taken):
+        raise RecordRefused(COMES_AGAIN)
 
 
 def _paper(

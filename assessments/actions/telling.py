@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
 from assessments.actions.evidence import own_standing
 from assessments.actions.records import ToKeep, keep_record, look_at_attachment, made_with
@@ -145,11 +146,11 @@ def keep_account(told: Told, reflected: Reflected, *, files: ExitStack) -> Evide
         change=reflected.change,
         is_anonymised=reflected.is_anonymised,
     )
-    beginning = " ".join(reflected.situation.split())[:60]
+    day = format_date(reflected.happened_on, "j M Y")
     record, is_new = _keep(
         told,
         EvidenceKind.REFLECTIVE_ACCOUNT,
-        f"Reflective account: {beginning}",
+        f"Reflective account, {day}",
         lambda record: account_written(record, detail, told.enrolment),
         attached_as="With the account",
         files=files,

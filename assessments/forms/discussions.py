@@ -140,7 +140,8 @@ class HeldForm(MomentsForm):
     """How a discussion went: times, consent, and a row for each question.
 
     There is a row for each announced criterion and some to spare; `rows` says how many, and more
-    are asked for with a button.
+    are asked for with a button. A correction says why; it begins with what stands, unless that is
+    withheld (R26).
     """
 
     rows = forms.IntegerField(
@@ -183,6 +184,7 @@ class HeldForm(MomentsForm):
         standing: DiscussionRecord | None,
         planned_for: datetime,
         today: date,
+        is_correction: bool,
         typed: QueryDict | None = None,
     ) -> None:
         super().__init__(data)
@@ -196,7 +198,7 @@ class HeldForm(MomentsForm):
         choices += [(str(row.criterion_id), code_of(row.criterion)) for row in announced]
         for number in range(1, self.count + 1):
             self.fields |= _row_fields(number, choices)
-        if standing is None:
+        if not is_correction:
             del self.fields["reason"]
         bound(self, "on_day", today - FAR_AHEAD, today)
         self.initial.update(self._initial(standing, planned_for, today))

@@ -177,7 +177,10 @@ class AccountForm(RecordForm):
 
 
 class ObservationForm(MomentsForm):
-    """What the tutor saw, and how it covers each criterion of a unit."""
+    """What the tutor saw, and how it covers each criterion of a unit.
+
+    A correction says why; it begins with what stands, unless that is withheld (R26).
+    """
 
     opening = "What did you observe?"
 
@@ -206,6 +209,7 @@ class ObservationForm(MomentsForm):
         criteria: Sequence[AssessmentCriterion],
         standing: EvidenceRecord | None,
         today: date,
+        is_correction: bool,
     ) -> None:
         super().__init__(data)
         if files is not None:
@@ -219,8 +223,9 @@ class ObservationForm(MomentsForm):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-        if standing is None:
+        if not is_correction:
             del self.fields["reason"]
+        if standing is None:
             self.initial["on_day"] = today
         else:
             self._begin_with(standing.observation)

@@ -32,7 +32,7 @@ class Observation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Observation: {self.activity[:80]}"
+        return f"Observation, {self.started_at:%Y-%m-%d}"
 
 
 class ObservedCriterion(models.Model):
@@ -83,4 +83,4 @@ class ReflectiveAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Reflective account: {self.situation[:80]}"
+        return f"Reflective account, {self.happened_on}"

@@ -21,8 +21,14 @@ from assessments.actions.discussions import (
 )
 from assessments.errors import FileRefused, NoRoom, RecordRefused
 from assessments.forms.discussions import AnnounceForm, CancelForm, HeldForm
-from assessments.models import DiscussionRecord, ProfessionalDiscussion, UnitProgress
+from assessments.models import (
+    DiscussionRecord,
+    EvidenceFile,
+    ProfessionalDiscussion,
+    UnitProgress,
+)
 from assessments.permissions import can_assess, can_hold_discussion
+from assessments.views.records import withheld_paper
 from courses.models import AssessmentCriterion
 from enrolments.models import Enrolment
 
@@ -98,16 +104,17 @@ def discussion_record(request: AuthedRequest, reference: UUID) -> HttpResponse:
     discussion = held_by(request, reference)
     if not can_hold_discussion(request.user, discussion):
         raise PermissionDenied
-    standing = newest_of(discussion)
+    withheld = withheld_paper(request.user, discussion.evidence)
     sent = request.POST if request.method == "POST" else None
     made: dict[str, Any] = {
         "announced": list(discussion.criteria.select_related("criterion__unit")),
-        "standing": standing,
+        "standing": None if withheld else newest_of(discussion),
+        "is_correction": discussion.evidence is not None,
         "planned_for": discussion.planned_for,
         "today": timezone.localdate(),
     }
     if sent is not None and "more" in sent:
-        return record_page(request, discussion, HeldForm(typed=sent, **made))
+        return record_page(request, discussion, HeldForm(typed=sent, **made), withheld)
     form = HeldForm(sent, request.FILES if sent is not None else None, **made)
     if form.is_valid():
         try:
@@ -122,7 +129,7 @@ def discussion_record(request: AuthedRequest, reference: UUID) -> HttpResponse:
             )
         except NoRoom as refusal:
             form.add_error("attachment", str(refusal))
-            return record_page(request, discussion, form, status=507)
+            return record_page(request, discussion, form, withheld, status=507)
         except RecordRefused as refusal:
             say(form, refusal)
         except FileRefused as refusal:
@@ -130,13 +137,15 @@ def discussion_record(request: AuthedRequest, reference: UUID) -> HttpResponse:
         else:
             messages.success(request, f"Recorded. {discussion.enrolment.candidate} can confirm it.")
             return redirect("assessments:record_detail", record.paper.reference)
-    return record_page(request, discussion, form, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    return record_page(request, discussion, form, withheld, status=status)
 
 
 def record_page(
     request: AuthedRequest,
     discussion: ProfessionalDiscussion,
     form: HeldForm,
+    withheld: EvidenceFile | None,
     *,
     status: int = 200,
 ) -> HttpResponse:
@@ -145,6 +154,7 @@ def record_page(
         "discussion": discussion,
         "enrolment": discussion.enrolment,
         "form": form,
+        "withheld": withheld,
     }
     return render(request, "assessments/discussion_record.html", context, status=status)
 

@@ -20,6 +20,7 @@ from assessments.choices import MADE_BY_TUTORS, EvidenceKind
 from assessments.errors import RecordRefused
 from assessments.forms.discussions import ConfirmForm
 from assessments.models import (
+    Evidence,
     EvidenceClaim,
     EvidenceFile,
     EvidenceRecord,
@@ -90,7 +91,7 @@ def show_record(
         "sent": sent.select_related("submission__unit").order_by("submission").first(),
         "form": form,
         "claims": claims,
-        "correct_at": correct_at(request.user, record, claims) if may_open else "",
+        "correct_at": correct_at(request.user, record, claims),
     } | beside(request.user, file)
     return render(request, "assessments/record_detail.html", context, status=status)
 
@@ -143,6 +144,18 @@ def correct_at(user: User, record: EvidenceRecord, claims: Sequence[EvidenceClai
     name = "observation_correct" if is_by_tutor else "record_rewrite"
     place = [enrolment.reference, claims[0].criterion.unit.code, evidence.reference]
     return reverse(f"assessments:{name}", args=place)
+
+
+def withheld_paper(user: User, evidence: Evidence | None) -> EvidenceFile | None:
+    """The newest paper of a record where the person may not open it, with why (R26).
+
+    Then a form to change it begins empty.
+    """
+    if evidence is None:
+        return None
+    rows = EvidenceFile.objects.with_reasons().select_related("evidence__enrolment__candidate")
+    newest = rows.filter(evidence=evidence).latest("version")
+    return None if can_open(user, newest) else newest
 
 
 def readable(request: AuthedRequest, reference: UUID) -> EvidenceFile:

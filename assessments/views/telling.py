@@ -20,8 +20,9 @@ from assessments.actions.telling import Told, record_account, record_testimony
 from assessments.choices import EvidenceKind
 from assessments.errors import EvidenceRefused, FileRefused, NoRoom, RecordRefused
 from assessments.forms.records import AccountForm, ObservationForm, RecordForm, TestimonyForm
-from assessments.models import Evidence, EvidenceRecord
+from assessments.models import Evidence, EvidenceFile, EvidenceRecord
 from assessments.permissions import can_assess
+from assessments.views.records import withheld_paper
 from assessments.views.scope import own_unit, visible_unit
 from courses.models import Unit
 from enrolments.models import Enrolment
@@ -93,10 +94,11 @@ def written(
 ) -> HttpResponse:
     """The form of a candidate's record, or the record it made."""
     is_sent = request.method == "POST"
+    withheld = withheld_paper(request.user, evidence)
     form = FORMS[kind](
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
-        standing=newest_record(evidence),
+        standing=None if withheld else newest_record(evidence),
         today=timezone.localdate(),
     )
 
@@ -116,7 +118,10 @@ def written(
             return record_account(told, form.reflected())
         raise TypeError(form)
 
-    return answered(request, enrolment, unit, form, keep, is_changing=evidence is not None)
+    is_changing = evidence is not None
+    return answered(
+        request, enrolment, unit, form, keep, is_changing=is_changing, withheld=withheld
+    )
 
 
 def observed(
@@ -124,12 +129,14 @@ def observed(
 ) -> HttpResponse:
     """The form of an observation, or the record it made."""
     is_sent = request.method == "POST"
+    withheld = withheld_paper(request.user, evidence)
     form = ObservationForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         criteria=list(unit.criteria.select_related("unit").order_by("position")),
-        standing=newest_record(evidence),
+        standing=None if withheld else newest_record(evidence),
         today=timezone.localdate(),
+        is_correction=evidence is not None,
     )
 
     def keep() -> EvidenceRecord:
@@ -145,7 +152,10 @@ def observed(
             now=timezone.now(),
         )
 
-    return answered(request, enrolment, unit, form, keep, is_changing=evidence is not None)
+    is_changing = evidence is not None
+    return answered(
+        request, enrolment, unit, form, keep, is_changing=is_changing, withheld=withheld
+    )
 
 
 def answered(
@@ -156,6 +166,7 @@ def answered(
     keep: Callable[[], EvidenceRecord],
     *,
     is_changing: bool,
+    withheld: EvidenceFile | None,
 ) -> HttpResponse:
     """Keep what a form says, or show it again with why not."""
     status = 422 if form.is_bound else 200
@@ -179,6 +190,7 @@ def answered(
         "unit": unit,
         "form": form,
         "is_changing": is_changing,
+        "withheld": withheld,
         "is_own": enrolment.candidate.user_id == request.user.pk,
     }
     return render(request, "assessments/record_write.html", context, status=status)
