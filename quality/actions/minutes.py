@@ -23,7 +23,7 @@ from quality.models import (
     MinutesAttendee,
     StandardisationExercise,
 )
-from quality.permissions import can_run_exercise
+from quality.permissions import can_read_spread, can_run_exercise
 from quality.standardising import people_of
 
 if TYPE_CHECKING:
@@ -63,10 +63,12 @@ def write_minutes(
     """Keep the minutes as the version after `seen`, the number of the one on the page; 0 for none.
 
     Sent twice, they are kept once. Refused once the exercise is closed, where somebody wrote a
-    version in between, and for a correction without a reason.
+    version in between, and for a correction without a reason. PermissionDenied for whoever still
+    judges the script themselves: the minutes say what others agreed on.
     """
     held = hold_exercise(exercise)
-    if not can_run_exercise(by, held, today=timezone.localdate(now)):
+    may_run = can_run_exercise(by, held, today=timezone.localdate(now))
+    if not may_run or not can_read_spread(by, held):
         raise PermissionDenied
     there = ExerciseMinutes.objects.filter(exercise=held, form_token=record.form_token).first()
     if there is not None:

@@ -16,6 +16,7 @@ from quality.dots import dots_of
 from quality.errors import ExerciseRefused
 from quality.forms.minutes import MinutesForm
 from quality.models import ExerciseMinutes, StandardisationExercise
+from quality.permissions import can_read_spread
 from quality.standardising import people_of, spread_of
 from quality.views.within import VisitRequest, within_visit
 
@@ -23,10 +24,12 @@ from quality.views.within import VisitRequest, within_visit
 @role_required(Role.IQA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def exercise_minutes(request: AuthedRequest, reference: UUID) -> HttpResponse:
-    """The next version of the minutes, until the exercise is closed."""
+    """The next version, until the exercise is closed; whoever still judges is led to the bench."""
     today = timezone.localdate()
     mine = StandardisationExercise.objects.run_by(request.user, today=today)
     exercise = get_object_or_404(mine.select_related("unit"), reference=reference)
+    if not can_read_spread(request.user, exercise):
+        return redirect("quality:exercise_mark", exercise.reference)
     if exercise.closed_at is not None and request.method != "POST":
         return redirect(exercise)
     form = MinutesForm(

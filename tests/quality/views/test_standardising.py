@@ -27,7 +27,7 @@ from tests.factories.accounts import IQAFactory, TutorFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 from tests.quality.conftest import on_duty
-from tests.quality.exercises import an_exercise, judge, plan
+from tests.quality.exercises import an_exercise, judge, judgements, plan, write_up
 from tests.quality.second import JUDGED_AT, judged_work
 
 pytestmark = pytest.mark.once
@@ -328,10 +328,23 @@ def test_an_assurer_who_judges_too_is_no_exception(script, assurer, assurer_clie
         now=JUDGED_AT,
     )
     exercise = an_exercise(script, assurer)
+    other = on_duty(exercise.qualification, assurer=IQAFactory())
+    agreed = judgements("mn", comment="Canaryagreed")
+    write_up(exercise, other, "mn", agreed=agreed, discussed="Canarydiscussed")
+    pages = [at("exercise_detail", exercise), at("exercise_minutes", exercise)]
 
-    assert assurer_client.get(at("exercise_detail", exercise)).status_code == 302
-    judge(exercise, assurer, "mm")
-    assert assurer_client.get(at("exercise_detail", exercise)).status_code == 200
+    asked = [assurer_client.get(page, follow=True) for page in pages]
+    for response in (*asked, assurer_client.post(pages[1], follow=True)):
+        assert response.redirect_chain[-1][0] == at("exercise_mark", exercise)
+        assert "Canary" not in response.content.decode()
+    with pytest.raises(PermissionDenied):
+        write_up(exercise, assurer, "mm", seen=1, reason="Mine.")
+
+    judge(exercise, assurer, "mm")  # the control: handed in, both are open
+
+    for page in pages:
+        assert "Canaryagreed" in assurer_client.get(page).content.decode()
+    assert write_up(exercise, assurer, "mm", seen=1, reason="Mine.").version == 2
 
 
 def test_the_bench_keeps_what_is_typed_and_takes_it_once(exercise):
