@@ -369,7 +369,7 @@ def test_somebody_without_a_role_learns_what_to_do(client, db):
 def test_ones_own_page_asks_as_often_for_three_roles(size, django_assert_num_queries, db):
     client = Client()
     client.force_login(UserFactory(roles=list(Role)[:size]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/profile/")
 
 

@@ -49,7 +49,7 @@ class Assuring(Play):
 
     def answer(self, pick):
         at = pick.which % len(self.asked)
-        by = pick.by or self.model.asked[at].assessor
+        by = pick.by or self.model.tutor
         self.both(
             self.model.answer(self.model.asked[at], by),
             answer_action,

@@ -25,6 +25,7 @@ from enrolments.querysets import EQAVisitQuerySet
 from quality import holds
 from quality.actions import inspecting, sampling
 from quality.models import QualityAction, SampleJudgement
+from quality.querysets import SampleJudgementQuerySet
 
 
 def more_than_half(mark, maximum):
@@ -122,7 +123,8 @@ SEEDED = {
         ],
     ),
     "a disagreement is settled by an answer": (
-        "a disagreement", [(sampling, "_is_agreed_since", yes)],
+        "a disagreement",
+        [(SampleJudgementQuerySet, "unsettled", lambda rows: rows.none())],
     ),
     "a visit shows after its closing second": (
         "a visit", [(EQAVisitQuerySet, "open", lambda rows, *, now: rows)],

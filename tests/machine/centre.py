@@ -1,8 +1,8 @@
 """The rest of the plain model: what assurers, visitors and administrators may do, and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tests.machine.model import LIMIT, Judging
+from tests.machine.model import LIMIT, Attempt, Judging
 from tests.machine.people import is_
 
 
@@ -11,12 +11,21 @@ class Asked:
     """A decision that an assurer did not agree with, and what became of it."""
 
     place: tuple  # unit and criterion
-    assessor: str
+    attempt: Attempt
     assurer: str
     is_disagreed: bool
     is_answered: bool = False
     is_settled: bool = False
-    is_agreed_since: bool = False
+    agreed: list = field(default_factory=list)  # later agreements: with which attempt and row
+
+    @property
+    def is_owed(self):
+        """Whether it was disputed, and nobody agreed with what stands, of it or a newer attempt."""
+        _, criterion = self.place
+        return self.is_disagreed and not any(
+            attempt.number >= self.attempt.number and attempt.rows[criterion] is row
+            for attempt, row in self.agreed
+        )
 
 
 class Model(Judging):
@@ -33,36 +42,39 @@ class Model(Judging):
 
     # Internal quality assurance
 
+    @staticmethod
+    def may_assure(attempt, by):
+        had_a_part = by in attempt.made | attempt.carried_from | attempt.signed
+        is_judged = attempt.stage in ("marked", "released") and not attempt.is_provisional
+        return is_("Q", by) and is_judged and not had_a_part
+
     def sample(self, at, which, view, by):
         attempt = self.units[at].last
-        had_a_part = by in attempt.made | attempt.carried_from | attempt.signed
-        if not is_("Q", by) or had_a_part or attempt.stage not in ("marked", "released"):
-            return False
-        if attempt.is_provisional or attempt.sampled == (len(attempt.results), False):
+        if not self.may_assure(attempt, by) or attempt.sampled == (len(attempt.results), False):
             return False
         for criterion, row in attempt.rows.items():
             if criterion == which and view != "agree":
                 is_disagreed = view == "disagree"
-                self.asked.append(Asked((at, criterion), row.author, by, is_disagreed))
+                self.asked.append(Asked((at, criterion), attempt, by, is_disagreed))
             else:
                 for one in self.asked:
-                    one.is_agreed_since |= one.place == (at, criterion)
+                    if one.place == (at, criterion):
+                        one.agreed.append((attempt, row))
         attempt.sampled = (len(attempt.results), view != "agree")
         attempt.is_sealed = view == "agree" or (attempt.is_sealed and view == "action")
         self.samples += 1
         return True
 
     def answer(self, asked, by):
-        if by != asked.assessor or asked.is_settled:
+        if by != self.tutor or asked.is_settled:
             return False
         asked.is_answered = True
         return True
 
     def settle(self, asked, by):
-        if by != asked.assurer:
+        if by != asked.assurer and not self.may_assure(asked.attempt, by):
             return False
-        is_owed = asked.is_disagreed and not asked.is_agreed_since
-        if not asked.is_settled and (not asked.is_answered or is_owed):
+        if not asked.is_settled and (not asked.is_answered or asked.is_owed):
             return False
         asked.is_settled = True
         return True
@@ -70,10 +82,12 @@ class Model(Judging):
     @property
     def is_held(self):
         """Whether quality assurance stands in the way of a claim."""
-        return any(
-            not one.is_settled or (one.is_disagreed and not one.is_agreed_since)
-            for one in self.asked
-        )
+        return self.is_disputed or not all(one.is_settled for one in self.asked)
+
+    @property
+    def is_disputed(self):
+        """Whether an assurer disagrees with what stands."""
+        return any(one.is_owed for one in self.asked)
 
     # External quality assurance
 
@@ -142,7 +156,8 @@ class Model(Judging):
         is_there = any(self.statements)
         if is_there and not is_replacing:
             return True  # the one there is
-        if not is_("A", by) or not self.is_complete or is_there is not is_replacing:
+        may = is_("A", by) and self.is_complete and not self.is_disputed
+        if not may or is_there is not is_replacing:
             return False
         self.statements = [False] * len(self.statements) + [True]
         return True

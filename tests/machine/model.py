@@ -221,7 +221,7 @@ class Judging:
             return False
         if attempt.word is not None:
             return attempt.word == (by, agrees)  # said already
-        if attempt.stage != "marked":
+        if attempt.stage != "marked" or (agrees and self.registration != "good"):
             return False
         attempt.word = (by, agrees)
         attempt.signed.add(by)

@@ -50,7 +50,7 @@ def test_no_sequence_of_actions_does_what_the_rules_do_not(stage, request):
     is_short = connection.vendor == "postgresql"
     taken.clear()
     done.clear()
-    run(max_examples=10 if is_short else 72, phases=[Phase.generate])
+    run(max_examples=12 if is_short else 96, phases=[Phase.generate])
 
     steps, changes = sum(taken.values()), sum(done.values())
     plugins = request.config.pluginmanager
