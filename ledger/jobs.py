@@ -9,11 +9,14 @@ done, so its effects in our database happen exactly once.
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -30,6 +33,8 @@ log = logging.getLogger(__name__)
 
 TRIES = 5
 DELAYS = (timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+# How long one sweep begins jobs: what takes longest still ends before a task's soft limit.
+SWEEP_SECONDS = 20.0
 
 # A handler gets its job and the moment; it returns nothing, or why nothing was needed.
 Handler = Callable[..., str | None]
@@ -134,10 +139,20 @@ def owe_each(
     return len(rows)
 
 
-def run_due(*, now: datetime | None = None, at_most: int = 50, kind: str = "") -> int:
-    """Run what is due (of one kind, if named), oldest first, until none is left or `at_most`."""
-    ran = 0
-    while ran < at_most and run_one(now=now or timezone.now(), kind=kind):
+def run_due(
+    *,
+    now: datetime | None = None,
+    at_most: int = 50,
+    kind: str = "",
+    seconds: float = math.inf,
+    clock: Callable[[], float] = time.monotonic,
+) -> int:
+    """Run what is due (of one kind, if named), oldest first, until none is left or `at_most`.
+
+    After `seconds` none is begun: the next sweep goes on.
+    """
+    ran, until = 0, clock() + seconds
+    while ran < at_most and clock() < until and run_one(now=now or timezone.now(), kind=kind):
         ran += 1
     return ran
 
@@ -174,7 +189,11 @@ def claim(*, now: datetime, kind: str = "") -> Job | None:
 
 
 def perform(job_id: int, *, attempt: int) -> None:
-    """Run a claimed job: its effects and its being done are one transaction."""
+    """Run a claimed job: its effects and its being done are one transaction.
+
+    `SoftTimeLimitExceeded` is the task's end, not an error of the job: nothing more is begun, and
+    the job stays owed like one whose worker was killed.
+    """
     try:
         prepared = _prepare(job_id, attempt=attempt)
         with transaction.atomic():
@@ -193,6 +212,8 @@ def perform(job_id: int, *, attempt: int) -> None:
         Job.objects.filter(pk=job_id, state=JobState.PENDING, attempts=attempt).update(
             not_before=wait.until, attempts=attempt - 1
         )
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as error:
         log.exception("Job %s failed on attempt %s", job_id, attempt)
         note_failure(job_id, attempt=attempt, error=error)

@@ -10,8 +10,8 @@ from ledger.models import Heartbeat
 
 @shared_task(name="ledger.sweep")
 def sweep() -> int:
-    """Run what is due."""
-    return jobs.run_due()
+    """Run what is due, for as long as leaves time for the job begun last."""
+    return jobs.run_due(seconds=jobs.SWEEP_SECONDS)
 
 
 @shared_task(name="ledger.beat")

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from ledger import jobs
 from ledger.choices import JobState
 from ledger.errors import DomainError
 from ledger.models import AuditEvent, Heartbeat, Job
+from ledger.tasks import sweep
 
 
 @pytest.fixture
@@ -210,3 +213,70 @@ def test_a_preparation_that_fails_is_a_try_like_any_other(handlers):
 
     job = Job.objects.get(kind="long")
     assert (job.state, job.attempts, job.last_error) == (JobState.PENDING, 1, "OSError: no room")
+
+
+# ---- the time of one task -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def slow(handlers):
+    """Four jobs of fifteen seconds each, by a clock of their own."""
+    passed = [0.0]
+
+    @handlers("slow")
+    def work(job, *, now):
+        passed[0] += 15
+
+    for number in range(4):
+        jobs.owe("slow", key=str(number), now=timezone.now())
+    return lambda: passed[0]
+
+
+@pytest.mark.django_db
+def test_a_sweep_begins_nothing_late_and_the_next_goes_on(slow):
+    assert jobs.run_due(seconds=20, clock=slow) == 2
+    assert set(Job.objects.values_list("state", "attempts")) == {("done", 1), ("pending", 0)}
+    assert jobs.run_due(seconds=20, clock=slow) == 2
+
+
+@pytest.mark.django_db
+def test_the_control_without_an_end_it_begins_all(slow):
+    assert jobs.run_due(clock=slow) == 4
+
+
+def test_the_job_that_takes_longest_ends_before_the_soft_limit():
+    longest = max(registration.takes for registration in jobs.HANDLERS.values())
+
+    assert longest > timedelta(0)
+    ends = jobs.SWEEP_SECONDS + longest.total_seconds()
+    assert ends < settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT
+
+
+@pytest.mark.django_db
+def test_a_sweep_has_an_end(monkeypatch):
+    asked = {}
+    monkeypatch.setattr(jobs, "run_due", lambda **words: asked.update(words) or 0)
+
+    sweep()
+    assert asked == {"seconds": jobs.SWEEP_SECONDS}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("tries", [1, jobs.TRIES])
+def test_the_end_of_a_task_is_no_failure_of_its_job(handlers, marks, tries):
+    @handlers("long")
+    def long(job, *, now):
+        Heartbeat.objects.create(name="mark-long", at=now)
+        raise SoftTimeLimitExceeded
+
+    now = timezone.now()
+    jobs.owe("long", key="1", now=now)
+    jobs.owe("mark", key="1", now=now, name="mark-1")
+    Job.objects.filter(kind="long").update(attempts=tries - 1)
+    with pytest.raises(SoftTimeLimitExceeded):
+        jobs.run_due()
+
+    row = Job.objects.get(kind="long")
+    assert (row.state, row.attempts, row.last_error) == (JobState.PENDING, tries, "")
+    assert (marks.count(), Job.objects.get(kind="mark").attempts) == (0, 0)
+    assert jobs.run_due() == 1  # the mail behind it goes out with the next sweep
