@@ -62,14 +62,9 @@ def reviewer_of(stage: AppealStage) -> User | None:
 
 
 def result_anew(appeal: Appeal, stage: AppealStage) -> UnitResult | None:
-    """What the unit came to after a stage was answered: the first decision made since."""
-    if stage.answered_at is None:
-        return None
-    of_unit = UnitResult.objects.filter(
-        submission__enrolment=appeal.enrolment_id, submission__unit=appeal.submission.unit_id
-    )
-    since = of_unit.filter(decided_at__gt=stage.answered_at)
-    return since.select_related("assessor", "submission").order_by("decided_at", "pk").first()
+    """What settles a stage that was upheld; None while nothing does."""
+    results = appeal.stages.filter(pk=stage.pk).results_anew()
+    return results.select_related("assessor", "submission").first()
 
 
 def judge_of(stage: AppealStage) -> User | None:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.roles import Role
 from assessments.choices import SubmissionStage
-from assessments.models import CriterionDecision, Submission, UnitResult
+from assessments.models import CriterionDecision, Submission
 from assessments.scopes import assured_scope
 from enrolments.models import Enrolment, EQAVisit
 from quality.choices import Band, View
@@ -20,8 +20,6 @@ from quality.choices import Band, View
 if TYPE_CHECKING:
     from accounts.models import User
     from quality.models import (
-        Appeal,
-        AppealStage,
         AssessorRisk,
         IQASample,
         PlannedSample,
@@ -226,63 +224,3 @@ class QualityActionQuerySet(models.QuerySet["QualityAction"]):
             "judgement__sample__submission__unit",
             "judgement__sample__submission__enrolment__candidate__user",
         )
-
-
-class AppealStageQuerySet(models.QuerySet["AppealStage"]):
-    """Stages of appeals."""
-
-    def last_ones(self) -> Self:
-        """The stage each appeal has come to."""
-        later = self.model._default_manager.filter(
-            appeal=OuterRef("appeal"), number__gt=OuterRef("number")
-        )
-        return self.exclude(Exists(later))
-
-    def get_last(self) -> AppealStage:
-        """The stage one appeal has come to; of its own stages."""
-        return self.order_by("-number")[0]
-
-    def unsettled(self, *, today: date) -> Self:
-        """Last stages that wait: for an answer, for the candidate, or for a decision made anew."""
-        anew = UnitResult.objects.filter(
-            submission__enrolment=OuterRef("appeal__enrolment"),
-            submission__unit=OuterRef("appeal__submission__unit"),
-            decided_at__gt=OuterRef("answered_at"),
-        )
-        return (
-            self.last_ones()
-            .filter(
-                Q(answered_at=None)
-                | Q(is_upheld=False, go_on_by__gte=today)
-                | (Q(is_upheld=True) & ~Exists(anew)),
-                appeal__ended_at=None,
-            )
-        )  # fmt: skip
-
-
-class AppealQuerySet(models.QuerySet["Appeal"]):
-    """Appeals by whether they are settled, and by who may read them."""
-
-    def unsettled(self, *, today: date) -> Self:
-        """Those that hold a claim: not answered, not let rest, or upheld and not decided anew."""
-        stages = AppealStageQuerySet(self.model._meta.get_field("stages").related_model)
-        return self.filter(Exists(stages.unsettled(today=today).filter(appeal=OuterRef("pk"))))
-
-    def of_candidate(self, user: User) -> Self:
-        """A person's own."""
-        return self.filter(candidate=user)
-
-    def for_staff(self, user: User, *, today: date) -> Self:
-        """Picked to answer, of today's caseload, of what is assured, or all; never one's own."""
-        seen = self.exclude(candidate=user)
-        if user.is_administrator:
-            return seen
-        scope = Q(pk__in=[])
-        if Role.TUTOR in user.role_names:
-            scope |= Q(enrolment__tutor=user)
-        if Role.IQA in user.role_names:
-            scope |= assured_scope(user, today=today)
-        if user.role_names - {Role.CANDIDATE}:
-            picked = user.appeal_parts.filter(stage__isnull=False)
-            scope |= Q(pk__in=picked.values("appeal"))
-        return seen.filter(scope)

@@ -58,12 +58,17 @@ def seal_claimed(*, enrolment: Enrolment, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def reopen_submission(*, submission: Submission, reason: str, by: User, now: datetime) -> None:
-    """Open a judgement again because it is disagreed with, and say why (R19)."""
+    """Open a judgement again because it is disagreed with, and say why (R19).
+
+    What an appeal closed stays closed: it is decided anew by somebody else (R12).
+    """
     held = hold(submission)
     if not can_assure(by, held, today=timezone.localdate(now)):
         raise PermissionDenied
     if not reason.strip():
         raise MarkingRefused("Say why the judgement is opened again.")
+    if _is_upheld(held):
+        return
     SubmissionSeal.objects.create(
         submission=held, is_sealed=False, reason=reason.strip(), by=by, at=now
     )
@@ -85,6 +90,12 @@ def close_upheld(*, submission: Submission, by: User, now: datetime) -> None:
         raise PermissionDenied
     SubmissionSeal.objects.create(submission=held, is_sealed=True, reason=UPHELD, by=by, at=now)
     audit.record(by, "sealed", held, reason=UPHELD, at=now)
+
+
+def _is_upheld(held: Submission) -> bool:
+    """Whether a judgement waits, closed, to be decided anew after an appeal."""
+    seal = newest_seal(held)
+    return seal is not None and seal.is_sealed and seal.reason == UPHELD
 
 
 def open_to_decide(held: Submission, *, by: User, now: datetime) -> None:

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from quality.appeal_querysets import AppealQuerySet, AppealStageQuerySet
 from quality.choices import Part
-from quality.querysets import AppealQuerySet, AppealStageQuerySet
 
 STAGES = 3  # after the last the awarding organisation may be asked
 

@@ -29,6 +29,7 @@ from assessments.models import (
 from enrolments.permissions import can_administer_enrolment
 from quality.actions.appeals import answer_stage, end_appeal, go_on, lodge_appeal, pick_reviewer
 from quality.aftermath import aftermath_of
+from quality.appeal_querysets import AppealQuerySet
 from quality.appealing import (
     involved_in,
     is_last,
@@ -41,7 +42,6 @@ from quality.errors import AppealRefused
 from quality.forms.appeals import GroundsForm, ReviewerForm, StageAnswerForm
 from quality.forms.rejudging import JudgeForm, RejudgingForm
 from quality.models import Appeal
-from quality.querysets import AppealQuerySet
 
 STAFF = (Role.TUTOR, Role.IQA, Role.ADMINISTRATOR)
 RELATED = (

@@ -10,24 +10,21 @@ from django.utils import timezone
 from accounts.models import User
 from assessments.choices import Countersigned
 from assessments.models import Countersignature
-from awards.claimable import lines_of, unclaimed
-from awards.readiness import Obstacle
 from enrolments.models import Enrolment
 from ledger import jobs
 from ledger.models import SentMail
-from quality.actions.appeals import answer_stage, end_appeal, go_on, lodge_appeal, pick_reviewer
-from quality.actions.sampling import Opinion, Vacsr, conclude_sample
+from quality.actions.appeals import end_appeal, go_on, lodge_appeal
 from quality.appealing import reviewers_for
-from quality.choices import Part, View
+from quality.choices import Part
 from quality.errors import AppealRefused
 from quality.holds import holds_of
 from quality.models import Appeal, AppealPart, AppealStage
-from quality.snapshot import digest_of, snapshot_of
 from tests.assessments.marking import NOW, mark_and_release
 from tests.factories.accounts import AdministratorFactory, IQAFactory, TutorFactory
 from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
+from tests.quality.appeals import answered, disputes, lodged, onward, picked, sampled
 from tests.quality.conftest import on_duty
 
 DAY = timedelta(days=1)
@@ -46,50 +43,6 @@ def judged(tutor, candidate_user):
     mark_and_release(submission, "met", "not")
     submission.refresh_from_db()
     return submission
-
-
-def lodged(submission, now=NOW):
-    return lodge_appeal(
-        submission=submission,
-        grounds="The cost is on page 4.",
-        by=submission.enrolment.candidate.user,
-        now=now,
-    )
-
-
-def picked(appeal, reviewer, administrator, now=NOW):
-    return pick_reviewer(appeal=appeal, reviewer=reviewer, by=administrator, now=now)
-
-
-def answered(appeal, by, *, is_upheld=False, now=NOW):
-    return answer_stage(
-        appeal=appeal, is_upheld=is_upheld, answer="Page 4 names no cost.", by=by, now=now
-    )
-
-
-def onward(appeal, now=NOW):
-    return go_on(appeal=appeal, grounds="It is in the table.", by=appeal.candidate, now=now)
-
-
-def sampled(submission, assurer, now=NOW):
-    """All agreed with, so that the judgement is closed."""
-    return conclude_sample(
-        submission=submission,
-        opinions={1: Opinion(View.AGREE), 2: Opinion(View.AGREE)},
-        vacsr=Vacsr(
-            is_valid=True, is_authentic=True, is_current=True, is_sufficient=True, is_reliable=True
-        ),
-        due_on=None,
-        seen=digest_of(snapshot_of(submission)),
-        by=assurer,
-        now=now,
-    )
-
-
-def disputes(enrolment, today):
-    rows = list(unclaimed(Enrolment.objects.filter(pk=enrolment.pk)))
-    (line,) = lines_of(rows, today=today)
-    return [reason.text for reason in line.reasons if reason.obstacle == Obstacle.DISPUTE]
 
 
 def test_time_limits_are_working_days_and_bank_holidays_do_not_count(judged, administrator):
