@@ -1,10 +1,11 @@
 """Runs a program that reads what strangers sent: without network, within limits.
 
-    python -I confined.py SECONDS MEMORY_BYTES FILE_BYTES PROGRAM [ARGUMENT …]
+    python -I confined.py PARENT SECONDS MEMORY_BYTES FILE_BYTES PROGRAM [ARGUMENT …]
 
-A program of its own, so that nothing of it is left in the worker. It limits itself and then
-becomes PROGRAM; limits and filter cannot be taken off again. Linux only: what it cannot make safe
-it does not start, and ends with status 125.
+A program of its own, so that nothing of it is left in the worker. It limits itself, starts PROGRAM
+and ends as that ends; limits and filter cannot be taken off again. When the process PARENT that
+started it is killed, it ends its whole group of processes. Linux only: what it cannot make safe it
+does not start, and ends with status 125.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import errno
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
+from typing import NoReturn
 
 NOT_SAFE = 125
+PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 # From the kernel: how each machine calls itself, and its numbers of socket and io_uring_setup.
 MACHINES = {"x86_64": (0xC000003E, 41, 425), "aarch64": (0xC00000B7, 198, 425)}
@@ -64,16 +68,41 @@ def cut_off() -> None:
         raise OSError(ctypes.get_errno(), "The filter was not taken")
 
 
-def main() -> None:
-    """Limit this process, and become the program."""
-    seconds, memory, file_size = map(int, sys.argv[1:4])
+def die_with(parent: int) -> None:
+    """End this group of processes when the parent dies, however that happens."""
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
+    call = ctypes.CDLL(None, use_errno=True).prctl
+    if call(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "The parent's end would not be told")
+    if os.getppid() != parent:
+        raise OSError("The parent is gone")
+
+
+def become(words: list[str]) -> NoReturn:
+    """Become the program, in the child that is to be it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
+        os.execv(words[0], words)  # noqa: S606 -- the program is ours to name
+    except OSError as trouble:
+        sys.stderr.write(f"Not started: {trouble}\n")
+    os._exit(NOT_SAFE)
+
+
+def main() -> None:
+    """Limit this process, start the program, and end as it ends."""
+    parent, seconds, memory, file_size = map(int, sys.argv[1:5])
+    try:
+        die_with(parent)
         limit(seconds, memory, file_size)
         cut_off()
-        os.execv(sys.argv[4], sys.argv[4:])  # noqa: S606 -- the program is ours to name
     except (OSError, KeyError, ValueError) as trouble:
         sys.stderr.write(f"Not started: {trouble}\n")
         sys.exit(NOT_SAFE)
+    child = os.fork()
+    if child == 0:
+        become(sys.argv[5:])
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    sys.exit(status if status >= 0 else 128 - status)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -42,6 +43,10 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+FOLDER = "pages-"
+KEPT = timedelta(days=1)  # a folder that is older was left behind by a worker that was killed
+
+
 class NotConverted(Exception):
     """LibreOffice made no pages of the file; the text says what it did instead."""
 
@@ -58,7 +63,7 @@ def to_pdf(source: Path, extension: str, target: Path) -> None:
     Raises `NotConverted` when none came of it in `settings.SOFFICE_SECONDS`; then there is none.
     """
     with tempfile.TemporaryDirectory(
-        prefix="pages-", dir=settings.FILE_UPLOAD_TEMP_DIR, ignore_cleanup_errors=True
+        prefix=FOLDER, dir=settings.FILE_UPLOAD_TEMP_DIR, ignore_cleanup_errors=True
     ) as place:
         folder = Path(place)
         (folder / "profile" / "user").mkdir(parents=True)
@@ -72,10 +77,19 @@ def to_pdf(source: Path, extension: str, target: Path) -> None:
         made.rename(target)
 
 
+def forget_folders(*, now: datetime) -> None:
+    """Remove what a killed worker left behind for a day: it holds a copy of evidence."""
+    before = (now - KEPT).timestamp()
+    for place in Path(settings.FILE_UPLOAD_TEMP_DIR).glob(f"{FOLDER}*"):
+        if place.lstat().st_mtime < before:
+            shutil.rmtree(place, ignore_errors=True)
+
+
 def _run(document: Path, folder: Path) -> None:
     limits = (settings.SOFFICE_SECONDS, settings.SOFFICE_MEMORY_BYTES, settings.PREVIEW_MAX_BYTES)
+    numbers = (os.getpid(), *limits)
     words = [
-        *(sys.executable, "-I", confined.__file__, *(str(int(limit)) for limit in limits)),
+        *(sys.executable, "-I", confined.__file__, *(str(int(number)) for number in numbers)),
         *(program(), f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
         *("--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault"),
         *("--convert-to", "pdf", "--outdir", str(folder), str(document)),

@@ -28,7 +28,7 @@ TIMETABLE: dict[str, Entry] = {
         "task": "enrolments.owe_forgetting",
         "schedule": crontab(minute="40", hour="3"),
     },
-    # Uploads in pieces that nobody went on with for a day.
+    # Uploads in pieces that nobody went on with for a day, and folders a killed worker left.
     "unfinished uploads": {
         "task": "assessments.forget_uploads",
         "schedule": crontab(minute="50"),

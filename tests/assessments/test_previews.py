@@ -1,8 +1,7 @@
 """Pages of office files: made by LibreOffice within bounds, shown beside the criteria."""
 
 import io
-import subprocess
-import sys
+import os
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from assessments import confined, converting, previews
+from assessments import converting, previews
 from assessments.actions.custody import give_back, keep_verdict, quarantine_file
 from assessments.actions.previewing import keep_preview
 from assessments.choices import PreviewOutcome
 from assessments.models import EvidenceFile, EvidencePreview
+from assessments.tasks import forget_unfinished
 from ledger import jobs
 from ledger.choices import JobState
 from ledger.models import Job
@@ -150,55 +150,6 @@ def test_the_control_with_a_profile_that_allows_it_the_file_is_drawn(
     assert picture_elsewhere() == 1
 
 
-# ---- what it may not do -------------------------------------------------------------------------
-
-TALKS = """
-import socket
-for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX):
-    try:
-        socket.socket(family).close()
-        print("open")
-    except PermissionError:
-        print("refused")
-"""
-
-
-def run(*words):
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=30)
-    return done.returncode, done.stdout.split()
-
-
-def confine(*words, seconds=5, memory=500_000_000, file_size=1000):
-    limits = (str(limit) for limit in (seconds, memory, file_size))
-    return run(sys.executable, "-I", confined.__file__, *limits, *words)
-
-
-def test_what_is_confined_reaches_nobody():
-    assert confine(sys.executable, "-c", TALKS) == (0, ["refused", "refused", "open"])
-
-
-def test_the_control_what_is_not_confined_does():
-    assert run(sys.executable, "-c", TALKS) == (0, ["open", "open", "open"])
-
-
-GREED = {
-    "memory": "bytes(800_000_000)",
-    "disk": "import sys; open(sys.argv[1], 'wb', 0).write(bytes(5000)) > 1000 or 1 / 0",
-}
-
-
-@pytest.mark.parametrize("greed", GREED)
-def test_what_is_confined_gets_only_so_much(tmp_path, greed):
-    words = (sys.executable, "-c", GREED[greed], str(tmp_path / "large"))
-
-    assert confine(*words)[0] != 0
-    assert run(*words)[0] == 0
-
-
-def test_what_cannot_be_confined_is_not_started(tmp_path):
-    assert confine("/nowhere/soffice")[0] == confined.NOT_SAFE
-
-
 # ---- what goes wrong ----------------------------------------------------------------------------
 
 TROUBLES = {
@@ -233,6 +184,23 @@ def test_a_file_that_breaks_libreoffice_is_read_in_words(
     assert pages(tutor_client, file).status_code == 404
     assert files_in(settings.PREVIEWS_ROOT) == []
     assert list(settings.FILE_UPLOAD_TEMP_DIR.iterdir()) == []
+
+
+def test_what_a_killed_worker_left_behind_is_gone_after_a_day(settings):
+    places = [settings.FILE_UPLOAD_TEMP_DIR / name for name in ("pages-old", "pages-new", "other")]
+    for place in places:
+        (place / "profile").mkdir(parents=True)
+        (place / "document.docx").write_bytes(office.docx(WORDS))
+    for place in (places[0], places[2]):
+        os.utime(place, (0, 0))
+    now = timezone.now()
+
+    forget_unfinished()
+    assert [place.exists() for place in places] == [False, True, True]
+    converting.forget_folders(now=now + converting.KEPT - timedelta(minutes=1))
+    assert places[1].exists()
+    converting.forget_folders(now=now + converting.KEPT + timedelta(minutes=1))
+    assert [place.exists() for place in places] == [False, False, True]
 
 
 def test_where_libreoffice_is_not_installed_the_page_says_so(add_docx, tutor_client, settings):
