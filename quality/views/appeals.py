@@ -195,14 +195,12 @@ def decisions_of(appeal: Appeal) -> QuerySet[CriterionDecision]:
 
 
 def files_of(appeal: Appeal) -> list[tuple[EvidenceFile, list[str]]]:
-    """What was sent, once each, with the criteria it is claimed for."""
-    sent = SubmittedFile.objects.filter(submission=appeal.submission).select_related(
-        "file", "criterion"
-    )
-    found: dict[EvidenceFile, list[str]] = {}
-    for one in sent.order_by("file__original_name", "criterion__position"):
-        found.setdefault(one.file, []).append(one.criterion.number)
-    return list(found.items())
+    """What was sent up to this attempt, once each, with the criteria it is claimed for (R14)."""
+    sent = SubmittedFile.objects.sent_up_to(appeal.submission).select_related("file", "criterion")
+    found: dict[EvidenceFile, dict[str, None]] = {}
+    for one in sent.order_by("file__original_name", "file", "criterion__position"):
+        found.setdefault(one.file, {})[one.criterion.number] = None
+    return [(file, list(numbers)) for file, numbers in found.items()]
 
 
 def answered(

@@ -27,11 +27,11 @@ from quality.views.appeals import STAFF, answered, decisions_of, found
 @role_required(*STAFF)
 @require_safe
 def appeal_file(request: AuthedRequest, reference: UUID, file: UUID) -> HttpResponseBase:
-    """A file of exactly this submission, while the appeal is theirs to answer or to decide."""
+    """A file sent up to this attempt, while the appeal is theirs to answer or to decide."""
     appeal = found(request, reference)
     if not is_reader(request.user, appeal, today=timezone.localdate()):
         raise Http404
-    sent = SubmittedFile.objects.filter(submission=appeal.submission)
+    sent = SubmittedFile.objects.sent_up_to(appeal.submission)
     files = EvidenceFile.objects.filter(pk__in=sent.values("file")).with_reasons()
     rows = files.select_related("evidence__enrolment__candidate__user")
     return served(request, get_object_or_404(rows, reference=file))

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments import storage
+from assessments.models import SubmittedFile
+from tests.assessments.marking import mark_and_release
 from tests.conftest import client_of
 from tests.factories.accounts import AdministratorFactory, TutorFactory
 from tests.factories.assessments import EvidenceFactory, SubmissionFactory, content_of
@@ -88,6 +90,35 @@ def test_a_stage_that_is_answered_or_let_rest_closes_the_files(judged, reviewer,
     assert opened(second, appeal, sent).status_code == 200
     sampled(judged, second, timezone.now())  # a part in it meanwhile
     assert opened(second, appeal, sent).status_code == 404
+
+
+@pytest.mark.once
+def test_what_was_met_before_is_decided_anew_with_what_it_was_met_by(
+    judged, reviewer, administrator, now
+):
+    second = SubmissionFactory(enrolment=judged.enrolment, attempt=2, evidence=False)
+    again = EvidenceFactory(enrolment=judged.enrolment).files.get()
+    for attempt in (judged, second):  # the same file in both
+        SubmittedFile.objects.create(
+            submission=attempt,
+            file=again,
+            criterion=judged.unit.criteria.get(position=2),
+            sha256=again.sha256,
+        )
+    later = (now + 40 * DAY).date()
+    mark_and_release(second, "not", now=now - 2 * DAY, resubmit_by=later)
+    second.refresh_from_db()
+    met = laid(judged.files.exclude(file=again)[0].file)
+    third = laid(SubmissionFactory(enrolment=judged.enrolment, attempt=3).files.first().file)
+    appeal = lodged(second, now - 2 * DAY)
+    picked(appeal, reviewer, administrator, now - 2 * DAY)
+
+    shown = dict(client_of(reviewer).get(appeal.get_absolute_url()).context["files"])
+
+    first, last = (one.number for one in judged.unit.criteria.order_by("position"))
+    assert shown == {met: [first, last], again: [last]}
+    assert opened(reviewer, appeal, met).status_code == 200
+    assert opened(reviewer, appeal, third).status_code == 404  # sent since
 
 
 # ---- the page -----------------------------------------------------------------------------------
