@@ -47,11 +47,6 @@ class Row:
     middle: Decimal | None
     most: Decimal | None
 
-    @property
-    def agreed_by_all(self) -> bool:
-        """Whether all outcomes are the same."""
-        return not (self.met and self.not_yet_met)
-
 
 def row_of(number: str, maximum: Decimal | None, judged: Sequence[tuple[str, Given | None]]) -> Row:
     """The row of a criterion, from letters and judgements in order."""

@@ -20,7 +20,7 @@ from assessments.views.viewing import show_evidence
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # wants any HttpRequest
 @role_required(Role.TUTOR, Role.IQA, Role.ADMINISTRATOR)
 @require_POST
 def evidence_quarantine(request: AuthedRequest, reference: UUID) -> HttpResponse:
@@ -35,7 +35,7 @@ def evidence_quarantine(request: AuthedRequest, reference: UUID) -> HttpResponse
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # wants any HttpRequest
 @role_required(Role.ADMINISTRATOR)
 @require_POST
 def evidence_give_back(request: AuthedRequest, reference: UUID) -> HttpResponse:

@@ -28,7 +28,7 @@ JUMP = re.compile(r"(?:page|t)=\d{1,6}", re.ASCII)
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # wants any HttpRequest
 @role_required(Role.TUTOR, Role.IQA, Role.ADMINISTRATOR, Role.CANDIDATE)
 @require_safe
 def evidence_view(request: AuthedRequest, reference: UUID) -> HttpResponse:
@@ -93,7 +93,7 @@ def extract_of(file: EvidenceFile) -> Extract | None:
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # wants any HttpRequest
 @role_required(Role.TUTOR, Role.IQA, Role.ADMINISTRATOR)
 @require_safe
 def submission_narrative(request: AuthedRequest, reference: UUID) -> HttpResponse:

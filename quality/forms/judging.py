@@ -106,7 +106,7 @@ class GiveForm(forms.Form):
     def __init__(self, data: Any = None, *, markers: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.markers = {str(person.pk): person for person in markers}
-        self.fields["marker"].choices = [  # type: ignore[attr-defined]
+        self.fields["marker"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", "Choose"), *((key, str(person)) for key, person in self.markers.items()),
         ]  # fmt: skip
 

@@ -56,7 +56,7 @@ class MinutesForm(JudgingForm):
         self.last = last
         self.people = {str(person.pk): person for person in people}
         names = [(key, str(person)) for key, person in self.people.items()]
-        self.fields["attendees"].choices = names  # type: ignore[attr-defined]
+        self.fields["attendees"].choices = names  # type: ignore[attr-defined]  # a choice field
         for at in range(1, TASKS + 1):
             self.fields[f"task{at}-text"] = LineField(
                 label=f"Action {at}", max_length=300, required=False

@@ -146,7 +146,7 @@ def second_marking_return(request: AuthedRequest, reference: UUID) -> HttpRespon
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # wants any HttpRequest
 @role_required(Role.TUTOR)
 @require_safe
 def second_marking_sheet(request: AuthedRequest, reference: UUID, number: int) -> HttpResponse:

@@ -121,7 +121,7 @@ def exercise_close(request: AuthedRequest, reference: UUID) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # wants any HttpRequest
 @role_required(Role.TUTOR, Role.IQA, Role.ADMINISTRATOR)
 @require_safe
 def exercise_sheet(request: AuthedRequest, reference: UUID, number: int) -> HttpResponse:
