@@ -1,7 +1,7 @@
 """Taking a candidate out of what others are to judge: names in texts, names of files. Pure.
 
-What is inside a file is not touched: whoever chooses a script says of each file whether it names
-the candidate.
+What is inside a file that was sent in is not touched: whoever chooses a script says of each file
+whether it names the candidate.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from assessments.file_types import BY_MEDIA_TYPE
 
 STAND_IN = "Candidate"
+ASSESSOR = "Assessor"
 SHORTEST = 2  # of a word that is taken for a name
 
 
@@ -21,8 +22,8 @@ def neutral_name(number: int, media_type: str) -> str:
     return f"Evidence {number}.{kind.extension}" if kind else f"Evidence {number}"
 
 
-def without_names(text: str, names: Iterable[str]) -> str:
-    """The text with each of these names, numbers and addresses replaced by "Candidate".
+def without_names(text: str, names: Iterable[str], *, stand_in: str = STAND_IN) -> str:
+    """The text with each of these names, numbers and addresses replaced by "Candidate", say.
 
     Names count as they are written and in capitals, so that "I will" stays where somebody is called
     Will; numbers and addresses in any case. Longer ones go first, so that a full name becomes one
@@ -33,7 +34,7 @@ def without_names(text: str, names: Iterable[str]) -> str:
         return text
     longest_first = sorted(wanted, key=lambda name: (-len(name), name))
     either = "|".join(_pattern(name) for name in longest_first)
-    return re.sub(rf"(?<!\w)(?:{either})(?!\w)", STAND_IN, text)
+    return re.sub(rf"(?<!\w)(?:{either})(?!\w)", stand_in, text)
 
 
 def _pattern(name: str) -> str:

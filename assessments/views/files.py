@@ -90,7 +90,7 @@ def served(
     except Unsatisfiable:
         response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{content.size}"
-        return _guarded(response, content)
+        return _guarded(response, media_type=content.media_type)
     part = f", {span.header}" if span else ""
     log.info("Evidence file %s opened by user %s%s", file.reference, request.user.pk, part)
     response = _answer(request, content, span or Span(0, content.size - 1, content.size))
@@ -99,7 +99,18 @@ def served(
         response["Content-Range"] = span.header
     response["Accept-Ranges"] = "bytes"
     response["Content-Disposition"] = _disposition(request, content)
-    return _guarded(response, content)
+    return _guarded(response, media_type=content.media_type)
+
+
+def served_text(
+    request: AuthedRequest, file: EvidenceFile, text: str, *, name: str
+) -> HttpResponseBase:
+    """What is told of a file in its place, whole, to those who may open it; as harmless as it."""
+    log.info("Evidence file %s read by user %s, as text", file.reference, request.user.pk)
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    is_saved = "download" in request.GET
+    response["Content-Disposition"] = content_disposition_header(is_saved, name) or "attachment"
+    return _guarded(response, media_type="text/plain")
 
 
 def _answer(request: AuthedRequest, content: Content, span: Span) -> HttpResponseBase:
@@ -137,8 +148,8 @@ def _disposition(request: AuthedRequest, content: Content) -> str:
     return content_disposition_header(not is_shown, content.name) or "attachment"
 
 
-def _guarded(response: HttpResponseBase, content: Content) -> HttpResponseBase:
-    is_played = content.media_type.startswith(("audio/", "video/"))
+def _guarded(response: HttpResponseBase, *, media_type: str) -> HttpResponseBase:
+    is_played = media_type.startswith(("audio/", "video/"))
     response["Content-Security-Policy"] = PLAYED if is_played else SANDBOX
     response["X-Frame-Options"] = "SAMEORIGIN"
     response["X-Content-Type-Options"] = "nosniff"
