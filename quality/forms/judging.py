@@ -59,9 +59,13 @@ class JudgingForm(forms.Form):
 
     @property
     def typed(self) -> dict[str, str]:
-        """What is typed so far, as it was typed; what is far too long is not kept."""
+        """What is typed so far, as it was typed; what is far too long or no text is not kept."""
         sent = {name: str(self.data.get(name, "")) for name in self.fields}
-        return {name: text for name, text in sent.items() if text and len(text) <= LONGEST}
+        return {
+            name: text
+            for name, text in sent.items()
+            if text and len(text) <= LONGEST and "\0" not in text
+        }
 
     @property
     def judgements(self) -> dict[int, Judgement]:

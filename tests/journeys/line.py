@@ -146,9 +146,9 @@ def discuss(desk, phone, enrolment, unit):
     page.get_by_label("Notes", exact=True).check()
     page.get_by_label("The candidate agreed to the discussion").check()
     for row in range(1, len(criteria) + 1):
-        page.get_by_label(f"Minute of row {row}").fill(str(8 * row))
-        page.get_by_label(f"Question of row {row}").fill("What do you hand over, and to whom?")
-        page.get_by_label(f"Answer of row {row}").fill("The rota, to the reception lead.")
+        page.get_by_label(f"{row}. Minute").fill(str(8 * row))
+        page.get_by_label(f"{row}. Question").fill("What do you hand over, and to whom?")
+        page.get_by_label(f"{row}. Answer").fill("The rota, to the reception lead.")
     desk.press("Record it").sees("The rota, to the reception lead.").audit("record")
     record = page.url.removeprefix(desk.site)
     phone.go(record).sees("Is this how it was?").audit("record to confirm")
