@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from accounts.models import User
 from accounts.querysets import UserQuerySet
+from assessments.models import Submission
 from enrolments.permissions import can_administer_enrolment
 from quality.appealing import is_reader, judge_of, judges_for, may_decide_anew, result_anew
 
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """Who decides anew, and what it came to; nothing of it where no stage is upheld."""
+    """Who decides anew, and what it came to; nothing of it where no stage is upheld.
+
+    `following` is a later attempt that is not told yet: until then nothing is decided anew.
+    """
 
     is_upheld: bool
     judge: User | None
     result: UnitResult | None
+    following: Submission | None
     may_decide: bool
     may_pick: bool
     judges: UserQuerySet
@@ -36,11 +41,13 @@ def aftermath_of(appeal: Appeal, last: AppealStage, user: User, *, today: date) 
     if judge is not None and not may_decide_anew(judge, appeal, today=today):
         judge = None
     may_pick = waits and can_administer_enrolment(user, appeal.enrolment)
+    later = Submission.objects.following(appeal.submission)
     nobody = UserQuerySet(User).none()
     return Aftermath(
         is_upheld=bool(last.is_upheld),
         judge=judge,
         result=result,
+        following=later.order_by("attempt").first() if waits else None,
         may_decide=waits and is_reader(user, appeal, today=today),
         may_pick=may_pick,
         judges=judges_for(appeal, today=today) if may_pick else nobody,

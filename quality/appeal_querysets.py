@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.roles import Role
+from assessments.choices import SubmissionStage
 from assessments.models import UnitResult
 from assessments.scopes import assured_scope
 
@@ -53,21 +54,30 @@ def _settling() -> QuerySet[UnitResult]:
     """What settles an upheld stage, the outer row, in order.
 
     A result of the submission appealed against, made since by somebody picked for this very
-    stage: nobody with a part in it is (R12). What anybody else decides of it settles nothing.
+    stage: nobody with a part in it is, and what anybody else decides of it settles nothing (R12).
+    Or what a later attempt came to, once it is told and whenever it was decided: it can be
+    appealed against itself.
     """
-    picked = UnitResult.objects.filter(
+    anew = Q(
         submission=OuterRef("appeal__submission"),
         decided_at__gt=OuterRef("answered_at"),
         assessor__appeal_parts__stage=OuterRef("pk"),
     )
-    return picked.order_by("decided_at", "pk")
+    later = Q(
+        submission__enrolment=OuterRef("appeal__enrolment"),
+        submission__unit=OuterRef("appeal__submission__unit"),
+        submission__attempt__gt=OuterRef("appeal__submission__attempt"),
+        submission__stage=SubmissionStage.RELEASED,
+        pk__in=UnitResult.objects.current().order_by().values("pk"),
+    )
+    return UnitResult.objects.filter(anew | later).order_by("submission__attempt", "sequence")
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     """Appeals by whether they are settled, and by who may read them."""
 
     def unsettled(self, *, today: date) -> Self:
-        """Those that hold a claim: not answered, not let rest, or upheld and not decided anew."""
+        """Those that hold a claim: not answered, not let rest, or upheld and not settled since."""
         stages = AppealStageQuerySet(self.model._meta.get_field("stages").related_model)
         return self.filter(Exists(stages.unsettled(today=today).filter(appeal=OuterRef("pk"))))
 

@@ -102,7 +102,7 @@ def send_to_decide(job: Job, *, now: datetime, part_id: int) -> str | None:
         pk=part_id
     )
     if part.stage is None or result_anew(part.appeal, part.stage) is not None:
-        return "It was decided anew already."
+        return "It waits no more: it was decided anew, or a later attempt was told."
     if judge_of(part.stage) != part.person:
         return "Somebody else decides it now."
     deliver(job, emails.appeal_to_decide(part.appeal, part.person), now=now)

@@ -83,10 +83,13 @@ def decide_anew(
 
 
 def _upheld_stage(appeal: Appeal) -> AppealStage:
-    """The stage that was upheld, while nothing was decided since."""
+    """The stage that was upheld, while nothing settles it."""
     stage = appeal.stages.get_last()
     if not stage.is_upheld:
         raise AppealRefused("Only what was upheld is decided anew.")
-    if result_anew(appeal, stage) is not None:
+    result = result_anew(appeal, stage)
+    if result is not None and result.submission != appeal.submission:
+        raise AppealRefused(f"Attempt {result.submission.attempt} was told: it stands instead.")
+    if result is not None:
         raise AppealRefused("It was decided anew already.")
     return stage
