@@ -17,7 +17,7 @@ from assessments.models import Countersignature, CriterionDecision, Submission, 
 from assessments.permissions import CENTRE_ROLES, can_judge_anew
 from enrolments.working_days import add_working_days
 from quality.choices import Part
-from quality.models import STAGES, AppealStage, IQASample
+from quality.models import STAGES, AppealStage, IQASample, SecondMarking
 
 if TYPE_CHECKING:
     from quality.models import Appeal
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 def involved_in(submission: Submission) -> dict[int, Part]:
     """Everybody with a part in what was decided of a unit, by primary key: one part for each.
 
-    Every attempt counts, for what was met in an earlier one is carried over.
+    Every attempt counts, for what was met in an earlier one is carried over. Whoever has it for
+    second marking, or finished that, assures it as whoever sampled it does.
     """
     of_unit = {
         "submission__enrolment": submission.enrolment_id,
@@ -34,8 +35,9 @@ def involved_in(submission: Submission) -> dict[int, Part]:
     }
     enrolment = submission.enrolment
     found = {enrolment.tutor_id: Part.TUTOR}
-    for sampled in IQASample.objects.filter(**of_unit):
-        found[sampled.assurer_id] = Part.ASSURED
+    sampled = IQASample.objects.filter(**of_unit).values_list("assurer", flat=True)
+    second = SecondMarking.objects.standing().filter(**of_unit).values_list("marker", flat=True)
+    found |= dict.fromkeys([*sampled, *second], Part.ASSURED)
     for table in (CriterionDecision, UnitResult):
         deciders = table.objects.filter(**of_unit).values_list("assessor", flat=True)
         found |= dict.fromkeys(deciders, Part.DECIDED)

@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assessments.keys import KEYS_HELP, NEXT_CRITERION, NEXT_IN_QUEUE, PREVIOUS_CRITERION, Key
-from assessments.models import Submission
 from quality.models import PlannedSample
+from quality.pool import samplable_by
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from assessments.models import Submission
 
 SAMPLING_KEYS = (
     NEXT_CRITERION,
@@ -31,7 +32,7 @@ SAMPLING_KEYS = (
 def following(submission: Submission, user: User, *, today: date) -> Submission | None:
     """What their accepted plans have them sample next; after the last comes the first left."""
     queue = PlannedSample.objects.queue_of(user)
-    seen = Submission.objects.assurable_by(user, today=today).filter(reference__in=queue)
+    seen = samplable_by(user, today=today).filter(reference__in=queue)
     waiting = {one.reference: one for one in seen.exclude(pk=submission.pk)}
     at = queue.index(submission.reference) + 1 if submission.reference in queue else 0
     return next((waiting[one] for one in (*queue[at:], *queue[:at]) if one in waiting), None)

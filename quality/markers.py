@@ -18,7 +18,7 @@ from accounts.querysets import UserQuerySet
 from accounts.roles import Role
 from assessments.models import Countersignature, CriterionDecision, Submission, UnitResult
 from enrolments.models import AssuranceDuty, StaffQualification, TutorAssignment, UnitApproval
-from quality.models import AppealPart, IQASample
+from quality.models import AppealPart, ExerciseMarking, IQASample, SecondMarking
 
 Work = tuple[int, int]  # an enrolment and a unit: all attempts at it
 
@@ -33,7 +33,10 @@ class Parts:
     of_all: set[int] = field(default_factory=set)
 
     def knowing(self, submission: Submission) -> set[int]:
-        """Everybody who made, countersigned, handed in or may read the first marking."""
+        """Everybody who made, countersigned, handed in, was shown or may read the first marking.
+
+        Not who could countersign it while it was provisional: such work is never drawn.
+        """
         enrolment = submission.enrolment
         return (
             self.of_all
@@ -48,9 +51,9 @@ def markers_for(submissions: Sequence[Submission], *, today: date) -> dict[int, 
     """By submission, who may mark it a second time, by name (R15, R16).
 
     Qualified assessors, approved for the unit where approvals are kept of them. Not whoever judged
-    or countersigned any attempt at it, sampled it, has a part in an appeal about it, handed it in,
-    is or was the candidate's tutor, or may read the marking: an assurer on duty, an administrator.
-    In ten queries for any number.
+    or countersigned any attempt at it, sampled it, compared a second marking of it, was invited to
+    standardise on it, answers an appeal about it, handed it in, is or was the candidate's tutor, or
+    may read the marking: an assurer on duty, an administrator. In twelve queries for any number.
     """
     if not submissions:
         return {}
@@ -97,7 +100,7 @@ def parts_in(submissions: Iterable[Submission], *, today: date) -> Parts:
     """Who has a part in the first marking of any of these."""
     parts = Parts()
     enrolments = {one.enrolment_id for one in submissions}
-    for rows, person in _who_judged(enrolments):
+    for rows, person in _who_knows(enrolments):
         for enrolment, unit, user in rows.values_list(*person):
             parts.of_work[enrolment, unit].add(user)
     for enrolment, user in TutorAssignment.objects.filter(enrolment__in=enrolments).values_list(
@@ -112,22 +115,25 @@ def parts_in(submissions: Iterable[Submission], *, today: date) -> Parts:
     return parts
 
 
-def _who_judged(enrolments: Collection[int]) -> list[tuple[Any, tuple[str, str, str]]]:
-    """Rows that say who judged, finished, countersigned, sampled or answered, and the columns."""
+def _who_knows(enrolments: Collection[int]) -> list[tuple[Any, tuple[str, str, str]]]:
+    """Rows that say who judged, signed, sampled, compared, standardised or answers; the columns.
+
+    Of an appeal only who answers or decides reads it: the other parts are told by the other rows.
+    """
     direct = ("submission__enrolment", "submission__unit")
     of_result = ("result__submission__enrolment", "result__submission__unit")
     of_appeal = ("appeal__submission__enrolment", "appeal__submission__unit")
+    of_exercise = ("exercise__submission__enrolment", "exercise__submission__unit")
     sources: list[tuple[Any, tuple[str, str], str]] = [
-        (CriterionDecision, direct, "assessor"),
-        (UnitResult, direct, "assessor"),
-        (Countersignature, of_result, "by"),
-        (IQASample, direct, "assurer"),
-        (AppealPart, of_appeal, "person"),
+        (CriterionDecision.objects.all(), direct, "assessor"),
+        (UnitResult.objects.all(), direct, "assessor"),
+        (Countersignature.objects.all(), of_result, "by"),
+        (IQASample.objects.all(), direct, "assurer"),
+        (SecondMarking.objects.finished(), direct, "marker"),
+        (ExerciseMarking.objects.all(), of_exercise, "assessor"),
+        (AppealPart.objects.filter(stage__isnull=False), of_appeal, "person"),
     ]
     return [
-        (
-            model._default_manager.filter(**{f"{columns[0]}__in": enrolments}).order_by(),
-            (*columns, person),
-        )
-        for model, columns, person in sources
+        (rows.filter(**{f"{columns[0]}__in": enrolments}).order_by(), (*columns, person))
+        for rows, columns, person in sources
     ]

@@ -15,6 +15,7 @@ from enrolments.choices import VisitState
 from enrolments.models import AssuranceDuty, Enrolment
 from quality.markers import markers_for
 from quality.models import StandardisationExercise
+from quality.pool import samplable_by
 from quality.second_marking import final_judgements
 
 if TYPE_CHECKING:
@@ -69,12 +70,18 @@ def can_second_mark(user: User, submission: Submission, *, today: date) -> bool:
     return user in markers_for([submission], today=today)[submission.pk]
 
 
+def can_sample(user: User, submission: Submission, *, today: date) -> bool:
+    """An assurer on duty who judged, finished, countersigned and second marked none of it (R15)."""
+    mine = samplable_by(user, today=today)
+    return can_assure(user, submission, today=today) and mine.filter(pk=submission.pk).exists()
+
+
 def can_settle(user: User, sample: IQASample, *, today: date) -> bool:
     """Who sampled, and whoever else assures that work today and had no hand in it (R15)."""
     submission = sample.submission
     assured = Enrolment.objects.assurable_by(user, today=today)
     return assured.filter(pk=submission.enrolment_id).exists() and (
-        sample.assurer_id == user.pk or can_assure(user, submission, today=today)
+        sample.assurer_id == user.pk or can_sample(user, submission, today=today)
     )
 
 

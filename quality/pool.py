@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 from django.utils import timezone
 
 from assessments.choices import SubmissionStage, UnitState
@@ -21,10 +21,12 @@ from assessments.models import (
 from courses.models import Unit
 from enrolments.models import Enrolment
 from quality.choices import Band
-from quality.models import IQASample
+from quality.models import IQASample, SecondMarking
 from quality.sampling import Decided, Policy
 
 if TYPE_CHECKING:
+    from accounts.models import User
+    from assessments.querysets import SubmissionQuerySet
     from courses.models import Qualification
     from quality.models import SamplingPolicy
 
@@ -62,8 +64,18 @@ def decided_submissions(qualification: Qualification) -> list[Submission]:
     )
 
 
+def samplable_by(user: User, *, today: date) -> SubmissionQuerySet:
+    """What an assurer may sample: what they assure, and have no second marking of (R15)."""
+    second = SecondMarking.objects.standing().filter(
+        marker=user,
+        submission__enrolment=OuterRef("enrolment"),
+        submission__unit=OuterRef("unit"),
+    )
+    return Submission.objects.assurable_by(user, today=today).exclude(Exists(second))
+
+
 def pool_of(qualification: Qualification, *, since: date) -> list[Decided]:
-    """The pool of a qualification from a day on, in eight queries for any number of candidates.
+    """The pool of a qualification from a day on, in nine queries for any number of candidates.
 
     Prior learning that was never sampled stays in it however long ago it was decided (R23).
     """
@@ -71,6 +83,7 @@ def pool_of(qualification: Qualification, *, since: date) -> list[Decided]:
     newest = {(one.enrolment_id, one.unit_id): one for one in submissions}
     judges, outcomes = _judgements(qualification)
     signers = _countersigners(qualification)
+    second = _second_markers(qualification)
     numbers = _numbers(submissions, judges)
     sampled = _sampled(qualification)
     kept = [
@@ -95,7 +108,13 @@ def pool_of(qualification: Qualification, *, since: date) -> list[Decided]:
             candidate=one.enrolment.candidate.user_id,
             unit=one.unit.code,
             assessor=judges[one.pk][0],
-            others=frozenset([*judges[one.pk][1:], *signers[one.pk]]),
+            others=frozenset(
+                [
+                    *judges[one.pk][1:],
+                    *signers[one.pk],
+                    *second[one.enrolment_id, one.unit_id],
+                ]
+            ),
             countersigner=signers[one.pk][0] if signers[one.pk] else None,
             methods=frozenset(methods[one.pk]),
             attempt=one.attempt,
@@ -148,6 +167,19 @@ def _countersigners(qualification: Qualification) -> dict[int, list[int]]:
     for submission, by in rows.values_list("result__submission", "by"):
         signers[submission].append(by)
     return signers
+
+
+def _second_markers(qualification: Qualification) -> dict[tuple[int, int], list[int]]:
+    """Who has or had each enrolment's unit for second marking, in whichever attempt (R15)."""
+    markers: dict[tuple[int, int], list[int]] = defaultdict(list)
+    rows = SecondMarking.objects.standing().filter(
+        submission__enrolment__qualification=qualification
+    )
+    for enrolment, unit, marker in rows.order_by().values_list(
+        "submission__enrolment", "submission__unit", "marker"
+    ):
+        markers[enrolment, unit].append(marker)
+    return markers
 
 
 def _numbers(submissions: Iterable[Submission], judges: dict[int, list[int]]) -> dict[int, int]:

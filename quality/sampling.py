@@ -1,8 +1,8 @@
 """Proposing what to sample: pure, seeded, and every cell says why. No database, no clock.
 
 The pool holds the newest decided attempt of every candidate and unit of a qualification in the
-cycle. What the planner judged, countersigned or handed in is never proposed to them (R15). What
-the policy asks for and the pool cannot give is named as a shortfall (R17, R18).
+cycle. What the planner judged, countersigned, marked a second time or handed in is never proposed
+to them (R15). What the policy asks for and the pool cannot give is named as a shortfall (R17, R18).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Decided:
     candidate: int
     unit: str
     assessor: int
-    others: frozenset[int] = frozenset()  # who else judged or countersigned part of it
+    others: frozenset[int] = frozenset()  # who else judged, countersigned or second marked
     countersigner: int | None = None  # of the result that stands, where it was provisional
     methods: frozenset[str] = frozenset()
     attempt: int = 1
@@ -52,7 +52,7 @@ class Decided:
 
     @property
     def people(self) -> frozenset[int]:
-        """Who may not assure it: assessor, countersigner, candidate (R15)."""
+        """Who may not assure it: assessor, countersigner, second marker, candidate (R15)."""
         return self.others | {self.assessor, self.candidate}
 
     @property

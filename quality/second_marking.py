@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef
 
 from assessments.choices import Outcome, SubmissionStage
-from assessments.models import Submission
+from assessments.models import Submission, UnitResult
 from quality.agreement import Agreement, Pair, agreement
 from quality.drawing import Terms, drawn_by
 from quality.markers import markers_for
@@ -70,14 +70,33 @@ def final_judgements() -> SubmissionQuerySet:
     )
 
 
+def drawable(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
+    """Of these, where no attempt at the unit ever had a provisional result (R15, R16).
+
+    While one waited, every assessor who could countersign it read the mark sheet; and whoever did
+    has looked at it a second time already.
+    """
+    provisional = UnitResult.objects.filter(
+        is_provisional=True,
+        submission__enrolment=OuterRef("enrolment"),
+        submission__unit=OuterRef("unit"),
+    )
+    return submissions.exclude(Exists(provisional))
+
+
 def drawn_in(submissions: SubmissionQuerySet, *, today: date) -> list[Drawn]:
-    """Of these, what is drawn, judged in the policy's cycle and in nobody's hands, oldest first."""
+    """Of these, what is drawn, judged in the policy's cycle and in nobody's hands, oldest first.
+
+    Never what was ever provisional.
+    """
     asked = terms()
     if not any(one.every for one in asked):
         return []
     since = cycle_start(SamplingPolicy.objects.in_force(), today=today)
     taken = SecondMarking.objects.standing().filter(submission=OuterRef("pk"))
-    spare = submissions.filter(marked_at__date__gte=since).exclude(Exists(taken)).order_by()
+    spare = (
+        drawable(submissions).filter(marked_at__date__gte=since).exclude(Exists(taken)).order_by()
+    )
     found = {}
     for pk, reference, judged_at in spare.values_list("pk", "reference", "marked_at"):
         by = drawn_by(asked, reference=reference, judged_at=judged_at) if judged_at else None

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from assessments.actions.holding import hold
 from assessments.models import Submission
-from assessments.permissions import can_assure
 from ledger.errors import StaleVersion
 from quality.choices import View
 from quality.errors import SampleRefused
 from quality.models import IQASample, SampleDraft
+from quality.permissions import can_sample
 from quality.snapshot import digest_of, snapshot_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def save_draft(
     The same answers again change nothing. A newer draft is not overwritten: `StaleVersion` has it.
     """
     held = hold(submission)
-    if not can_assure(by, held, today=timezone.localdate(now)):
+    if not can_sample(by, held, today=timezone.localdate(now)):
         raise PermissionDenied
     refuse_sampled(held, seen=digest_of(snapshot_of(held)))
     draft = SampleDraft.objects.filter(submission=held, assurer=by).first()

@@ -14,13 +14,12 @@ from django.utils import timezone
 from assessments.actions.holding import hold
 from assessments.actions.sealing import reopen_submission, seal_submission
 from assessments.models import Countersignature, CriterionDecision, Submission
-from assessments.permissions import can_assure
 from ledger import audit, jobs
 from quality.actions.drafting import end_draft, refuse_sampled
 from quality.choices import View
 from quality.errors import SampleRefused
 from quality.models import IQASample, QualityAction, SampleJudgement
-from quality.permissions import can_settle
+from quality.permissions import can_sample, can_settle
 from quality.snapshot import digest_of, snapshot_of
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def conclude_sample(
     for, becomes an action of the assessor, due on `due_on`.
     """
     held = hold(submission)
-    if not can_assure(by, held, today=timezone.localdate(now)):
+    if not can_sample(by, held, today=timezone.localdate(now)):
         raise PermissionDenied
     snapshot = snapshot_of(held)
     if digest_of(snapshot) != seen:

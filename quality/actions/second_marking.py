@@ -22,7 +22,7 @@ from quality.errors import SecondMarkingRefused
 from quality.judging import Judgement, Unjudged, judged
 from quality.models import SecondDecision, SecondMarking
 from quality.permissions import can_give_second, can_second_mark
-from quality.second_marking import final_judgements, terms
+from quality.second_marking import drawable, final_judgements, terms
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,7 +49,7 @@ def give_second_marking(
     if there is not None:
         raise SecondMarkingRefused("Somebody else has this already. Nothing was changed.")
     drawn = None
-    if held.marked_at is not None and final_judgements().filter(pk=held.pk).exists():
+    if held.marked_at is not None and drawable(final_judgements()).filter(pk=held.pk).exists():
         drawn = drawn_by(terms(), reference=held.reference, judged_at=held.marked_at)
     if drawn is None:
         raise SecondMarkingRefused("This is not drawn for second marking.")
@@ -162,7 +162,8 @@ def _hold(marking: SecondMarking) -> SecondMarking:
 def _refuse_others(held: SecondMarking, *, by: User, now: datetime) -> None:
     if held.marker_id != by.pk or held.returned_at is not None:
         raise PermissionDenied
-    if not can_second_mark(by, held.submission, today=timezone.localdate(now)):
+    is_blind = drawable(Submission.objects.filter(pk=held.submission_id)).exists()
+    if not is_blind or not can_second_mark(by, held.submission, today=timezone.localdate(now)):
         raise PermissionDenied
 
 

@@ -24,6 +24,7 @@ from quality.bench import SAMPLING_KEYS, following
 from quality.errors import SampleRefused
 from quality.forms.sampling import SampleForm
 from quality.models import SampleDraft
+from quality.pool import samplable_by
 from quality.snapshot import digest_of, snapshot_of
 
 
@@ -86,8 +87,8 @@ def sample_keys(request: AuthedRequest, reference: UUID) -> HttpResponse:
 
 
 def assured(request: AuthedRequest, reference: UUID) -> Submission:
-    """A submission the person assures today; 404 for any other (R15)."""
-    submissions = Submission.objects.assurable_by(request.user, today=timezone.localdate())
+    """A submission the person may sample today; 404 for any other (R15)."""
+    submissions = samplable_by(request.user, today=timezone.localdate())
     return get_object_or_404(
         submissions.select_related("unit", "enrolment__candidate__user"), reference=reference
     )

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import AuthedRequest, Role, role_required
-from assessments.permissions import can_assure
 from assessments.scopes import assured_scope
 from quality.actions.second_marking import give_second_marking
 from quality.errors import SecondMarkingRefused
 from quality.forms.judging import GiveForm
 from quality.models import SamplingPolicy, SecondMarking
+from quality.permissions import can_sample
 from quality.second_marking import Drawn, compared, drawn_in, final_judgements, report_of
 from quality.views.within import VisitRequest, within_visit
 
@@ -66,7 +66,7 @@ def second_comparison(request: AuthedRequest, reference: UUID) -> HttpResponse:
     marking = get_object_or_404(rows, reference=reference)
     context = compared_page(marking) | {
         "oversees": marking.marker_id != request.user.pk,
-        "may_sample": can_assure(request.user, marking.submission, today=today),
+        "may_sample": can_sample(request.user, marking.submission, today=today),
     }
     return render(request, "quality/second_comparison.html", context)
 

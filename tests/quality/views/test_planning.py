@@ -237,7 +237,7 @@ def test_plan_query_count(assurer_client, version, size, django_assert_num_queri
     for _ in range(size):
         judged(version)
     plan, _ = proposed(assurer_client, version)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = assurer_client.get(plan.get_absolute_url())
     assert len(response.context["page"].rows) == size
 

@@ -13,21 +13,27 @@ from accounts.models import RoleGrant
 from assessments.actions.marking import finish_marking
 from assessments.actions.releasing import release
 from assessments.choices import Outcome
-from assessments.models import CriterionDecision, UnitProgress, UnitResult
+from assessments.models import CriterionDecision, Submission, UnitProgress, UnitResult
 from enrolments.actions.staff_records import approve_for_unit
 from enrolments.models import TutorAssignment
 from ledger import jobs
 from ledger.models import AuditEvent, SentMail
+from quality.actions.appeals import lodge_appeal
+from quality.actions.drafting import save_draft
+from quality.actions.planning import propose_plan
 from quality.actions.second_marking import (
     finish_second_marking,
     give_second_marking,
     return_second_marking,
 )
+from quality.appealing import reviewers_for
+from quality.choices import Part
 from quality.errors import SecondMarkingRefused
 from quality.judging import Judgement
 from quality.markers import markers_for
-from quality.models import SecondDecision, SecondMarking
-from quality.second_marking import drawn_for
+from quality.models import ExerciseMarking, SecondDecision, SecondMarking
+from quality.permissions import can_sample
+from quality.second_marking import drawable, drawn_for
 from tests.assessments.countersigning import answer, provisional
 from tests.assessments.marking import draft
 from tests.conftest import client_of
@@ -36,6 +42,7 @@ from tests.factories.assessments import SubmissionFactory
 from tests.factories.courses import SpecificationVersionFactory
 from tests.factories.enrolments import EnrolmentFactory
 from tests.quality.conftest import on_duty
+from tests.quality.exercises import an_exercise
 from tests.quality.second import JUDGED_AT, draw_one_in, judged_work
 
 pytestmark = pytest.mark.once
@@ -216,7 +223,7 @@ def grant(person, role):
     person.__dict__.pop("role_names", None)
 
 
-def with_a_part(kind, work):
+def with_a_part(kind, work, assurer):
     """An assessor who knows the first marking, in one way."""
     person = TutorFactory()
     match kind:
@@ -228,6 +235,11 @@ def with_a_part(kind, work):
         case "tutor before":
             TutorAssignment.objects.create(
                 enrolment=work.enrolment, tutor=person, starts_at=JUDGED_AT
+            )
+        case "standardised":
+            exercise = an_exercise(work, assurer)
+            ExerciseMarking.objects.create(
+                exercise=exercise, assessor=person, candidate=work.enrolment.candidate.user
             )
         case "assurer on duty":
             grant(person, "iqa")
@@ -254,6 +266,7 @@ def with_a_part(kind, work):
         "assessor",
         "candidate",
         "tutor before",
+        "standardised",
         "assurer on duty",
         "administrator",
         "approved elsewhere",
@@ -263,7 +276,7 @@ def with_a_part(kind, work):
 def test_whoever_knows_the_first_marking_is_not_offered_and_refused(
     work, marker, assurer, assurer_client, kind
 ):
-    person = with_a_part(kind, work)
+    person = with_a_part(kind, work, assurer)
 
     offered = markers_for([work], today=timezone.localdate())[work.pk]
     assert person not in offered
@@ -287,23 +300,97 @@ def test_control_somebody_without_a_part_is_given_it(work, marker, assurer_clien
     assert SecondMarking.objects.get().marker == marker
 
 
-def test_whoever_countersigned_is_not_offered(policy, marker):
+def test_what_was_ever_provisional_is_not_drawn(policy, marker):
     work = provisional(now=JUDGED_AT)
     signer = TutorFactory()
-    assert not drawn_for(marker, today=timezone.localdate())  # it is not final yet
+    sheet = reverse("assessments:submission_sheet", args=[work.reference])
+    assert client_of(marker).get(sheet).status_code == 200  # why: it could be theirs to sign
     answer(work, signer)
+    assert client_of(marker).get(sheet).status_code == 404
 
-    offered = markers_for([work], today=timezone.localdate())[work.pk]
+    assert not drawn_for(marker, today=timezone.localdate())
+    with pytest.raises(SecondMarkingRefused, match="not drawn"):
+        take(work, marker)
+    assert signer not in markers_for([work], today=timezone.localdate())[work.pk]
+    work.refresh_from_db()
+    release(submission=work, by=work.enrolment.tutor, now=timezone.now())
+    again = SubmissionFactory(enrolment=work.enrolment, unit=work.unit, attempt=2)
+    tutors = judged_work()  # the control
+    assert list(
+        drawable(Submission.objects.filter(pk__in=[one.pk for one in (work, again, tutors)]))
+    ) == [tutors]
+    assert [one.submission for one in drawn_for(marker, today=timezone.localdate())] == [tutors]
 
-    assert signer not in offered
-    assert marker in offered
+
+def test_what_becomes_provisional_meanwhile_is_not_finished(work, marker):
     marking = take(work, marker)
-    assert marking.countersigner == signer
+    result = work.results.get()
+    result.pk, result.sequence, result.is_provisional = None, 2, True
+    result.reason = "The marking was taken up again."
+    result.save(force_insert=True)
+
+    with pytest.raises(PermissionDenied):
+        finish_second_marking(marking=marking, judgements=SAID, by=marker, now=timezone.now())
+    assert not SecondDecision.objects.exists()
+
+
+def test_the_database_itself_refuses_whoever_countersigned(work, marker):
+    signer = TutorFactory()
+    marking = take(work, marker)
     return_second_marking(marking=marking, by=marker, now=timezone.now())
     marking.pk, marking.reference, marking.returned_at = None, work.reference, None
-    marking.marker = signer
+    marking.marker, marking.countersigner = signer, signer
     with pytest.raises(IntegrityError, match="own_countersigning"), transaction.atomic():
         marking.save(force_insert=True)
+    marking.countersigner = marker  # the control
+    marking.save(force_insert=True)
+
+
+def test_whoever_marked_it_a_second_time_neither_samples_it_nor_answers_an_appeal(work, marker):
+    finished(work, marker)
+    other = TutorFactory()
+    again = SubmissionFactory(enrolment=work.enrolment, unit=work.unit, attempt=2)
+    assert markers_for([again], today=timezone.localdate())[again.pk] == [other]
+    for person in (marker, other):
+        grant(person, "iqa")
+        on_duty(work.enrolment.qualification, assurer=person)
+    appeal = lodge_appeal(
+        submission=work, grounds="See page 4.", by=work.enrolment.candidate.user, now=JUDGED_AT
+    )
+    bench = reverse("quality:sample_bench", args=[work.reference])
+    today = timezone.localdate()
+    plan = propose_plan(
+        qualification=work.enrolment.qualification, seed=1, by=marker, now=timezone.now()
+    )
+
+    assert appeal.parts.get(person=marker).part == Part.ASSURED
+    assert marker not in reviewers_for(appeal)
+    assert client_of(marker).get(bench).status_code == 404
+    assert not can_sample(marker, work, today=today)
+    assert not plan.cells.exists()
+    with pytest.raises(PermissionDenied):
+        save_draft(submission=work, answers={}, version=0, by=marker, now=timezone.now())
+    page = client_of(marker).get(both(SecondMarking.objects.get())).content.decode()
+    assert "Sample this judgement" not in page
+
+    assert other in reviewers_for(appeal)  # the control
+    assert client_of(other).get(bench).status_code == 200
+    plan = propose_plan(
+        qualification=work.enrolment.qualification, seed=1, by=other, now=timezone.now()
+    )
+    assert plan.cells.get().enrolment == work.enrolment
+    assert save_draft(submission=work, answers={}, version=0, by=other, now=timezone.now())
+
+
+def test_an_appeal_meanwhile_does_not_keep_a_second_marker_from_finishing(work, marker):
+    marking = take(work, marker)
+    lodge_appeal(
+        submission=work, grounds="See page 4.", by=work.enrolment.candidate.user, now=timezone.now()
+    )
+
+    finish_second_marking(marking=marking, judgements=SAID, by=marker, now=timezone.now())
+
+    assert SecondDecision.objects.count() == 2
 
 
 @pytest.mark.parametrize("own", ["assessor", "candidate"])
@@ -394,10 +481,10 @@ def test_query_counts(policy, assurer, assurer_client, marker, size, django_asse
     client = client_of(marker)
     client.get(QUEUE)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         response = client.get(QUEUE)
     assert len(response.context["drawn"]) == len(response.context["in_hand"]) == size
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         response = assurer_client.get(REPORT)
     assert len(response.context["drawn"]) == len(response.context["page"]) == size
 
