@@ -147,7 +147,7 @@ def run_due(
     seconds: float = math.inf,
     clock: Callable[[], float] = time.monotonic,
 ) -> int:
-    """Run what is due (of one kind, if named), oldest first, until none is left or `at_most`.
+    """Run what is due (of one kind, if named) in its order, until none is left or `at_most`.
 
     After `seconds` none is begun: the next sweep goes on.
     """
@@ -169,7 +169,7 @@ def run_one(*, now: datetime, kind: str = "") -> bool:
 
 @transaction.atomic
 def claim(*, now: datetime, kind: str = "") -> Job | None:
-    """Take the oldest due job for one attempt.
+    """Take the first due job for one attempt.
 
     The attempt is counted, and the next one put off, before anything is tried: a job that
     kills its worker is neither lost nor tried for ever.

@@ -26,11 +26,14 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Jobs by what should become of them."""
 
     def due(self, *, now: datetime, kind: str = "") -> Self:
-        """Owed, and their time has come; oldest first. Of one kind, if named."""
+        """Owed, and their time has come; mail first, then oldest first. Of one kind, if named.
+
+        Somebody waits for a letter, and a letter takes no time: it waits for no heap of papers.
+        """
         due = self.filter(state=JobState.PENDING, not_before__lte=now)
         if kind:
             due = due.filter(kind=kind)
-        return due.order_by("not_before", "pk")
+        return due.order_by("-is_mail", "not_before", "pk")
 
     def dead(self) -> Self:
         """Tried as often as we try, and given to an administrator."""

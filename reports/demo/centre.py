@@ -9,12 +9,15 @@ from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions.people import create_person
 from accounts.actions.roles import grant_role
 from accounts.models import User
 from accounts.roles import Role
+from assessments.choices import TO_MARK
+from assessments.models import SubmittedFile
 from courses.models import Qualification
 from enrolments.actions.cohorts import create_cohort
 from enrolments.actions.lifecycle import start_break, withdraw_enrolment
@@ -78,7 +81,7 @@ class DemoCentre:
             jobs.run_due(kind="statement_pdf", at_most=50)
             if VISITED in self.diplomas:
                 let_visit(self.visitor, by=self.administrator, now=self.now)
-            self._settle_mail()
+            self._settle_jobs()
 
     def _staff_and_cohorts(self) -> None:
         opened = at(self.today - timedelta(days=400), 9)
@@ -233,8 +236,15 @@ class DemoCentre:
                 now=now,
             )
 
-    def _settle_mail(self) -> None:
-        """The year's mail is part of the story and is sent to nobody now."""
-        Job.objects.mails().filter(state=JobState.PENDING).update(
+    def _settle_jobs(self) -> None:
+        """The year's mail is sent to nobody now, and only work to be marked is made into pages."""
+        pending = Job.objects.filter(state=JobState.PENDING)
+        to_mark = SubmittedFile.objects.filter(submission__stage__in=TO_MARK)
+        pages = pending.filter(kind="evidence_preview")
+        wanted = pages.filter(payload__file_id__in=list(to_mark.values_list("file", flat=True)))
+        past = Q(is_mail=True) | Q(pk__in=pages.values("pk")) & ~Q(pk__in=wanted.values("pk"))
+        pending.filter(past).update(
             state=JobState.CANCELLED, outcome="Part of the demonstration's past."
         )
+        now = timezone.now()
+        pending.filter(not_before__lt=now).update(owed_at=now, not_before=now)

@@ -49,6 +49,16 @@ def test_a_job_is_owed_once_per_key(marks):
 
 
 @pytest.mark.django_db
+def test_a_letter_waits_for_no_heap_of_papers(marks, handlers):
+    handlers("letter", mail=True)(lambda job, *, now: None)
+    now = timezone.now()
+    jobs.owe("mark", key="1", now=now - timedelta(hours=1), name="mark-1")
+    jobs.owe("letter", key="1", now=now)
+
+    assert [job.kind for job in Job.objects.due(now=now)] == ["letter", "mark"]
+
+
+@pytest.mark.django_db
 def test_what_rolls_back_is_not_owed(marks):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         jobs.owe("mark", key="1", now=timezone.now(), name="mark-1")

@@ -169,6 +169,14 @@ def test_nobody_is_sent_the_mail_of_the_past(centre):
     assert not Job.objects.mails().filter(state=JobState.PENDING).exists()
 
 
+def test_the_first_start_owes_little_and_nothing_of_long_ago(centre):
+    due = Job.objects.due(now=timezone.now())
+
+    assert {job.kind for job in due} == {"evidence_preview"}
+    assert 0 < due.count() < 40
+    assert due.earliest("owed_at").owed_at > timezone.now() - timedelta(minutes=30)
+
+
 @pytest.mark.parametrize("name", ["admin", "tutor", "iqa", "eqa", "candidate5", "candidate7"])
 def test_those_offered_can_sign_in(centre, name):
     assert authenticate(username=f"{name}@pma.example", password="let-me-look-round")
