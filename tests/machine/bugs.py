@@ -107,7 +107,7 @@ SEEDED = {
     "somebody countersigns their own": (
         "judged before, finished by another", [(countersigning, "can_countersign", any_tutor)],
     ),
-    "somebody assures their own": ("sampled", [(sampling, "can_assure", assures_own)]),
+    "somebody assures their own": ("sampled", [(sampling, "can_sample", assures_own)]),
     "a seal closes nothing": (
         "sampled",
         [(correcting, "refuse_sealed", nothing), (reopening, "refuse_sealed", nothing)],
