@@ -87,7 +87,7 @@ def test_a_dropped_file_is_ours_altered_or_an_earlier_one(screen, papers):
         "<b>mine</b>.pdf: This file is the one we issued. "
         "Nothing in it was changed, and the statement holds today."
     )
-    drop(screen, genuine[:-9] + b"9" + genuine[-8:])
+    drop(screen, genuine[:-9] + bytes([genuine[-9] ^ 1]) + genuine[-8:])
     expect(said).to_contain_text("This file was altered or is not the one we issued.")
     drop(screen, earlier)
     expect(said).to_contain_text("This file is an earlier statement that has been replaced.")
